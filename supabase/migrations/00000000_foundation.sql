@@ -1,0 +1,40 @@
+-- Deny by default, so that every right in this schema is a line somebody wrote. The first line names
+-- no schema on purpose: a per-schema revoke cannot take away the EXECUTE that Postgres itself gives
+-- to PUBLIC.
+alter default privileges for role postgres revoke execute on functions from public;
+alter default privileges for role postgres in schema public
+  revoke all on tables from anon, authenticated, service_role;
+alter default privileges for role postgres in schema public
+  revoke all on sequences from anon, authenticated, service_role;
+alter default privileges for role postgres in schema public
+  revoke execute on functions from anon, authenticated, service_role;
+grant usage on schema public to anon, authenticated, service_role;
+
+create schema private;
+comment on schema private is
+  'Policy helpers, triggers, commands and secrets. Never exposed: no API role has USAGE.';
+
+create extension if not exists citext with schema extensions;
+create extension if not exists ltree with schema extensions;
+create extension if not exists moddatetime with schema extensions;
+
+-- One ladder for a space and for the whole installation. Ascending, so that >= reads as "at least".
+create type public.space_role as enum (
+  'member', 'contributor', 'organizer', 'moderator', 'admin', 'owner'
+);
+comment on type public.space_role is 'The ladder of rights, lowest first.';
+
+-- The one way to refuse a command. PostgREST turns SQLSTATE PTnnn into HTTP status nnn.
+create function private.fail(status integer, code text, message text)
+returns void
+language plpgsql stable security invoker set search_path = ''
+as $$
+begin
+  raise exception using
+    errcode = 'PT' || fail.status,
+    message = fail.message,
+    hint = fail.code;
+end;
+$$;
+comment on function private.fail is
+  'Refuses: HTTP status, a stable snake_case code (arrives as "hint"), and what the person can do.';

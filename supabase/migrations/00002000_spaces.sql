@@ -1,0 +1,134 @@
+-- Where people meet and decide. Everything that belongs to a group of people carries a space_id, and
+-- a person's membership there says what they may see and do.
+create type public.space_kind as enum (
+  'community', 'platform', 'cooperative', 'hive', 'group', 'team', 'workspace'
+);
+create type public.space_visibility as enum ('public', 'unlisted', 'private');
+create type public.space_join_policy as enum ('open', 'request', 'invite');
+create type public.membership_status as enum ('invited', 'pending', 'active', 'banned');
+comment on type public.space_visibility is
+  'public: anyone reads it; unlisted: signed-in people who know its slug; private: its members.';
+comment on type public.space_join_policy is
+  'open: come in; request: ask an organizer; invite: wait to be asked.';
+comment on type public.membership_status is
+  'invited: the space asked; pending: the person asked; active: both agreed; banned: shut out.';
+
+create table public.spaces (
+  id          uuid primary key default gen_random_uuid(),
+  slug        text not null,
+  name        text not null,
+  description text not null default '',
+  kind        public.space_kind not null default 'community',
+  visibility  public.space_visibility not null default 'private',
+  join_policy public.space_join_policy not null default 'invite',
+  parent_id   uuid,
+  branding    jsonb not null default '{}',
+  settings    jsonb not null default '{}',
+  created_by  uuid,
+  archived_at timestamptz,
+  created_at  timestamptz not null default now(),
+  updated_at  timestamptz not null default now(),
+
+  constraint spaces_slug_key unique (slug),
+  -- A parent is archived rather than deleted while it has children.
+  constraint spaces_parent_id_fkey foreign key (parent_id)
+    references public.spaces on delete restrict,
+  constraint spaces_created_by_fkey foreign key (created_by)
+    references public.profiles on delete set null,
+  constraint spaces_slug_format check (slug ~ '^[a-z0-9][a-z0-9-]{1,78}[a-z0-9]$'),
+  constraint spaces_name_3_to_120 check (char_length(btrim(name)) >= 3 and char_length(name) <= 120),
+  constraint spaces_name_one_line check (name !~ '[[:cntrl:]]'),
+  constraint spaces_description_at_most_500 check (char_length(description) <= 500),
+  constraint spaces_parent_not_itself check (parent_id <> id),
+  constraint spaces_branding_is_object check (jsonb_typeof(branding) = 'object'),
+  constraint spaces_branding_at_most_16_kb check (octet_length(branding::text) <= 16384),
+  constraint spaces_settings_is_object check (jsonb_typeof(settings) = 'object'),
+  constraint spaces_settings_at_most_16_kb check (octet_length(settings::text) <= 16384)
+);
+comment on table public.spaces is
+  'A place of any kind and size: a platform, a community, a hive, a team. May have a parent; '
+  'membership in a parent gives no rights in its children.';
+comment on column public.spaces.slug is 'Address, 3 to 80 of a-z, 0-9 and -; fixed at creation.';
+comment on column public.spaces.branding is 'Colours, logo and the like. Readable with the space.';
+comment on column public.spaces.settings is 'Choices of the space. Readable with it: no secrets.';
+comment on column public.spaces.archived_at is
+  'An archived space stays readable to whoever could read it, and takes no more commands.';
+
+create index spaces_visibility_idx on public.spaces (visibility, created_at desc);
+create index spaces_parent_id_idx on public.spaces (parent_id);
+create index spaces_created_by_idx on public.spaces (created_by);
+
+create trigger spaces_before_update_set_updated_at
+  before update on public.spaces
+  for each row execute function extensions.moddatetime(updated_at);
+
+create table public.space_members (
+  space_id        uuid not null,
+  profile_id      uuid not null,
+  role            public.space_role not null default 'member',
+  status          public.membership_status not null,
+  level           integer not null default 1,
+  preferences     jsonb not null default '{}',
+  invited_by      uuid,
+  requested_at    timestamptz,
+  request_message text,
+  decided_by      uuid,
+  decided_at      timestamptz,
+  decision_reason text,
+  joined_at       timestamptz,
+  last_active_at  timestamptz,
+  created_at      timestamptz not null default now(),
+  updated_at      timestamptz not null default now(),
+
+  primary key (space_id, profile_id),
+  constraint space_members_space_id_fkey foreign key (space_id)
+    references public.spaces on delete cascade,
+  constraint space_members_profile_id_fkey foreign key (profile_id)
+    references public.profiles on delete cascade,
+  constraint space_members_invited_by_fkey foreign key (invited_by)
+    references public.profiles on delete set null,
+  constraint space_members_decided_by_fkey foreign key (decided_by)
+    references public.profiles on delete set null,
+  constraint space_members_level_from_1 check (level >= 1),
+  constraint space_members_preferences_is_object check (jsonb_typeof(preferences) = 'object'),
+  constraint space_members_preferences_at_most_16_kb check (
+    octet_length(preferences::text) <= 16384
+  ),
+  constraint space_members_active_has_joined check (
+    case status
+      when 'active' then joined_at is not null
+      when 'banned' then true
+      else joined_at is null
+    end
+  ),
+  constraint space_members_pending_has_asked check (
+    status <> 'pending' or requested_at is not null
+  ),
+  constraint space_members_ban_is_decided check (status <> 'banned' or decided_at is not null),
+  constraint space_members_decision_has_date check (
+    decided_at is not null or (decided_by is null and decision_reason is null)
+  ),
+  -- A request's words are for those who decide it, and go when it is decided.
+  constraint space_members_message_only_pending check (
+    request_message is null or status = 'pending'
+  ),
+  constraint space_members_request_message_at_most_240 check (char_length(request_message) <= 240),
+  constraint space_members_decision_reason_at_most_240 check (char_length(decision_reason) <= 240)
+);
+comment on table public.space_members is
+  'What a person is in a space. Written by commands only; nobody grants themselves anything.';
+comment on column public.space_members.role is 'Rank. While invited or pending: the rank to come.';
+comment on column public.space_members.level is 'Progress in this space, from 1.';
+comment on column public.space_members.preferences is
+  'The member''s own settings for this space; read them with my_memberships().';
+
+-- The key leads with space_id; every policy asks by person, and is answered from this index alone.
+create index space_members_profile_id_idx
+  on public.space_members (profile_id, status, role) include (space_id);
+create index space_members_space_id_idx on public.space_members (space_id, status, joined_at);
+create index space_members_invited_by_idx on public.space_members (invited_by);
+create index space_members_decided_by_idx on public.space_members (decided_by);
+
+create trigger space_members_before_update_set_updated_at
+  before update on public.space_members
+  for each row execute function extensions.moddatetime(updated_at);

@@ -1,0 +1,341 @@
+-- The ways into and out of a space. Whoever changes somebody's rank or counts owners locks the space
+-- first and memberships after, so that two owners cannot leave each other's back.
+
+create function private.has_space_role(space uuid, person uuid, at_least public.space_role)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select exists (
+    select from public.space_members m
+    where m.space_id = space and m.profile_id = person
+      and m.status = 'active' and m.role >= at_least
+  );
+end;
+comment on function private.has_space_role is
+  'For commands: is the person active in the space with at least this role? Policies use my_space_ids.';
+
+-- A space as this person may know it: a private one is absent to outsiders, an unlisted one to those
+-- it banned.
+create function private.knows_space(space public.spaces, person uuid)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select case
+    when space.visibility = 'public' then true
+    when m.status is null then space.visibility = 'unlisted'
+    when m.status = 'pending' then space.visibility = 'unlisted'
+    else m.status in ('active', 'invited')
+  end
+  from (select) as one
+  left join public.space_members m on m.space_id = space.id and m.profile_id = person;
+end;
+comment on function private.knows_space is 'May this person learn that the space exists?';
+
+create function private.find_space(slug text)
+returns public.spaces
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  person uuid := private.caller_id();
+  found_space public.spaces;
+begin
+  select s.* into found_space from public.spaces s where s.slug = lower(btrim(find_space.slug));
+  if found_space.id is null or not private.knows_space(found_space, person) then
+    perform private.fail(404, 'not_found', 'There is no such space. Check the address.');
+  end if;
+  return found_space;
+end;
+$$;
+
+create function private.create_space(
+  name        text,
+  slug        text,
+  kind        public.space_kind,
+  visibility  public.space_visibility,
+  description text,
+  parent      uuid
+)
+returns public.spaces
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  founder uuid := private.caller_id();
+  above public.spaces;
+  space public.spaces;
+begin
+  if parent is not null then
+    select s.* into above from public.spaces s where s.id = parent for share;
+    if above.id is null or not private.knows_space(above, founder) then
+      perform private.fail(404, 'parent_not_found', 'There is no such parent space.');
+    elsif not private.has_space_role(parent, founder, 'organizer') then
+      perform private.fail(403, 'organizer_required', 'Ask an organizer of the parent space.');
+    elsif above.archived_at is not null then
+      perform private.fail(409, 'space_archived', 'The parent space is archived.');
+    end if;
+  end if;
+
+  insert into public.spaces
+    (name, slug, kind, visibility, join_policy, description, parent_id, created_by)
+  values (
+    btrim(create_space.name), lower(btrim(create_space.slug)), create_space.kind,
+    create_space.visibility,
+    case create_space.visibility
+      when 'public' then 'open' when 'unlisted' then 'request' else 'invite'
+    end::public.space_join_policy,
+    create_space.description, parent, founder
+  )
+  on conflict on constraint spaces_slug_key do nothing
+  returning * into space;
+  if space.id is null then
+    perform private.fail(409, 'slug_taken', 'This address is taken. Choose another.');
+  end if;
+
+  insert into public.space_members (space_id, profile_id, role, status, joined_at)
+  values (space.id, founder, 'owner', 'active', now());
+  return space;
+end;
+$$;
+
+create function private.invite_member(space uuid, person uuid, role public.space_role)
+returns public.space_members
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  inviter uuid := private.caller_id();
+  place public.spaces;
+  rank public.space_role;
+  member public.space_members;
+begin
+  select s.* into place from public.spaces s where s.id = space for no key update;
+  if place.id is null or not private.knows_space(place, inviter) then
+    perform private.fail(404, 'not_found', 'There is no such space.');
+  end if;
+
+  select m.role into rank
+  from public.space_members m
+  where m.space_id = space and m.profile_id = inviter and m.status = 'active';
+  if rank is null or rank < 'organizer' then
+    perform private.fail(403, 'organizer_required', 'Ask an organizer of this space to invite them.');
+  elsif invite_member.role >= rank and rank < 'owner' then
+    perform private.fail(403, 'rank_too_high', 'Invite them below your own rank.');
+  elsif place.archived_at is not null then
+    perform private.fail(409, 'space_archived', 'This space is archived.');
+  elsif not exists (select from public.profiles p where p.id = person and p.erased_at is null) then
+    perform private.fail(404, 'person_not_found', 'There is no such person.');
+  end if;
+
+  insert into public.space_members (space_id, profile_id, role, status, invited_by)
+  values (space, person, invite_member.role, 'invited', inviter)
+  on conflict on constraint space_members_pkey do nothing
+  returning * into member;
+  if found then
+    return member;
+  end if;
+
+  select m.* into member
+  from public.space_members m
+  where m.space_id = space and m.profile_id = person
+  for update;
+  case member.status
+    when 'banned' then
+      perform private.fail(409, 'banned', 'This person is banned here. Lift the ban first.');
+    when 'active' then
+      perform private.fail(409, 'already_member', 'This person is already a member.');
+    when 'invited' then
+      if member.role = invite_member.role then
+        return member;
+      elsif member.role >= rank and rank < 'owner' then
+        perform private.fail(403, 'rank_too_high', 'Someone above you already invited them higher.');
+      end if;
+      update public.space_members m
+      set role = invite_member.role, invited_by = inviter
+      where m.space_id = space and m.profile_id = person
+      returning * into member;
+    when 'pending' then
+      -- They asked, now the space asks: both agree.
+      update public.space_members m
+      set status = 'active', role = invite_member.role, invited_by = inviter, joined_at = now(),
+        decided_by = inviter, decided_at = now(), request_message = null
+      where m.space_id = space and m.profile_id = person
+      returning * into member;
+  end case;
+  return member;
+end;
+$$;
+
+create function private.join_space(space uuid, message text)
+returns public.space_members
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person uuid := private.caller_id();
+  place public.spaces;
+  member public.space_members;
+begin
+  -- Round again when a second click, an invitation or a ban wrote the row first.
+  loop
+    select s.* into place from public.spaces s where s.id = space;
+    select m.* into member
+    from public.space_members m
+    where m.space_id = space and m.profile_id = person
+    for update;
+
+    if member.status = 'banned' then
+      perform private.fail(403, 'banned', 'You are banned here. Ask a moderator of the space.');
+    elsif member.status = 'active' then
+      return member;
+    elsif place.id is null or not private.knows_space(place, person) then
+      perform private.fail(404, 'not_found', 'There is no such space.');
+    elsif place.archived_at is not null then
+      perform private.fail(409, 'space_archived', 'This space is archived.');
+    elsif member.status = 'invited' or (member.status = 'pending' and place.join_policy = 'open') then
+      update public.space_members m
+      set status = 'active', joined_at = now(), request_message = null
+      where m.space_id = space and m.profile_id = person
+      returning * into member;
+      return member;
+    elsif member.status = 'pending' then
+      return member;
+    elsif place.join_policy = 'invite' then
+      perform private.fail(403, 'invitation_required', 'Ask an organizer to invite you.');
+    end if;
+
+    if place.join_policy = 'open' then
+      insert into public.space_members (space_id, profile_id, status, joined_at)
+      values (space, person, 'active', now())
+      on conflict on constraint space_members_pkey do nothing
+      returning * into member;
+    else
+      insert into public.space_members (space_id, profile_id, status, requested_at, request_message)
+      values (space, person, 'pending', now(), nullif(btrim(message), ''))
+      on conflict on constraint space_members_pkey do nothing
+      returning * into member;
+    end if;
+    if found then
+      return member;
+    end if;
+  end loop;
+end;
+$$;
+
+create function private.leave_space(space uuid)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person uuid := private.caller_id();
+  member public.space_members;
+begin
+  perform from public.spaces s where s.id = space for no key update;
+  select m.* into member
+  from public.space_members m
+  where m.space_id = space and m.profile_id = person
+  for update;
+
+  if member.status = 'banned' then
+    perform private.fail(403, 'banned', 'You are banned here; leaving does not lift it.');
+  elsif member.status = 'active' and member.role = 'owner' and not exists (
+    select from public.space_members m
+    where m.space_id = space and m.profile_id <> person
+      and m.status = 'active' and m.role = 'owner'
+  ) then
+    perform private.fail(409, 'last_owner', 'Make somebody else an owner first.');
+  end if;
+
+  delete from public.space_members m where m.space_id = space and m.profile_id = person;
+end;
+$$;
+
+create function private.my_memberships()
+returns setof public.space_members
+language sql stable security definer set search_path = ''
+begin atomic
+  select m.* from public.space_members m where m.profile_id = (select auth.uid());
+end;
+
+-- Doors: what a client calls.
+
+create function public.find_space(slug text)
+returns public.spaces
+language sql stable security invoker set search_path = ''
+begin atomic
+  select private.find_space(slug);
+end;
+comment on function public.find_space is
+  'The space at this address, unlisted ones included. Errors: 401 sign_in_required, 404 not_found.';
+
+create function public.create_space(
+  name        text,
+  slug        text,
+  kind        public.space_kind default 'community',
+  visibility  public.space_visibility default 'private',
+  description text default '',
+  parent      uuid default null
+)
+returns public.spaces
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.create_space(name, slug, kind, visibility, description, parent);
+end;
+comment on function public.create_space is
+  'Founds a space; the caller becomes its owner. A public one starts open, an unlisted one takes '
+  'requests, a private one invites. Errors: 401 sign_in_required, 409 slug_taken, '
+  '404 parent_not_found, 403 organizer_required (of the parent), 409 space_archived; '
+  '23514 names the rule that a name, slug or description breaks.';
+
+create function public.invite_member(
+  space uuid, person uuid, role public.space_role default 'member'
+)
+returns public.space_members
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.invite_member(space, person, role);
+end;
+comment on function public.invite_member is
+  'Invites a person below the caller''s own rank (an owner may invite owners); whoever had asked to '
+  'join is in at once. Repeating it changes nothing. Errors: 401 sign_in_required, 404 not_found, '
+  '403 organizer_required, 403 rank_too_high, 409 space_archived, 404 person_not_found, 409 banned, '
+  '409 already_member.';
+
+create function public.join_space(space uuid, message text default null)
+returns public.space_members
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.join_space(space, message);
+end;
+comment on function public.join_space is
+  'Accepts an invitation, enters an open space, or asks to join (status pending, message of at most '
+  '240 characters). Repeating it changes nothing. Errors: 401 sign_in_required, 404 not_found, '
+  '403 invitation_required, 403 banned, 409 space_archived.';
+
+create function public.leave_space(space uuid)
+returns void
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.leave_space(space);
+end;
+comment on function public.leave_space is
+  'Leaves a space, declines its invitation or withdraws a request; without any of these it does '
+  'nothing. Errors: 401 sign_in_required, 409 last_owner, 403 banned.';
+
+create function public.my_memberships()
+returns setof public.space_members
+language sql stable security invoker set search_path = ''
+begin atomic
+  select private.my_memberships();
+end;
+comment on function public.my_memberships is
+  'The caller''s memberships, invitations, requests and bans, with preferences.';
+
+revoke execute on function
+  private.has_space_role, private.knows_space, private.find_space, private.create_space,
+  private.invite_member, private.join_space, private.leave_space, private.my_memberships,
+  public.find_space, public.create_space, public.invite_member, public.join_space,
+  public.leave_space, public.my_memberships
+from public;
+grant execute on function
+  private.find_space, private.create_space, private.invite_member, private.join_space,
+  private.leave_space, private.my_memberships,
+  public.find_space, public.create_space, public.invite_member, public.join_space,
+  public.leave_space, public.my_memberships
+to authenticated;

@@ -1,0 +1,58 @@
+// Runs the pgTAP files of supabase/tests/database, each in its own copy of the migrated database.
+import { fileURLToPath } from "node:url";
+import { join } from "node:path";
+import assert from "node:assert/strict";
+import { Parser } from "tap-parser";
+import { startTestServer, type TestServer } from "./support/database.ts";
+
+const folder = fileURLToPath(new URL("../supabase/tests/database/", import.meta.url));
+const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
+const helpers = names.filter((name) => name.endsWith(".sql") && !name.endsWith(".test.sql"));
+const stories = names.filter((name) => name.endsWith(".test.sql"));
+
+/** Runs one file and returns its TAP lines. */
+async function run(server: TestServer, name: string): Promise<string> {
+  const sql = await server.clone();
+  const lines: string[] = [];
+  for (const file of [...helpers, name]) {
+    const results = await sql.unsafe(await Deno.readTextFile(join(folder, file)));
+    if (file !== name) continue;
+    // One result set for each statement; an assertion yields one row with one column of TAP text.
+    const sets = (Array.isArray(results[0]) ? results : [results]) as Record<string, unknown>[][];
+    for (const row of sets.flat()) {
+      const text = Object.values(row)[0];
+      if (typeof text === "string") lines.push(text);
+    }
+  }
+  await sql.end();
+  return lines.join("\n");
+}
+
+Deno.test("pgTAP", async (t) => {
+  const server = await startTestServer();
+  try {
+    const runs = stories.map((name) =>
+      run(server, name).catch((error) => `Bail out! ${error.message}`)
+    );
+    for (const [index, name] of stories.entries()) {
+      await t.step(name, async () => {
+        const tap = await runs[index]!;
+        const failures: string[] = [];
+        const parser = new Parser({ strict: false }, (result) => {
+          assert(
+            result.ok && result.count > 0,
+            `${failures.join("\n") || "no test ran"}\n\n${tap}`,
+          );
+        });
+        parser.on(
+          "fail",
+          ({ id, name }: { id: number; name: string }) => failures.push(`not ok ${id} - ${name}`),
+        );
+        parser.on("bailout", (reason: string) => failures.push(`bail out: ${reason}`));
+        parser.end(tap);
+      });
+    }
+  } finally {
+    await server.stop();
+  }
+});

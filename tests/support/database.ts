@@ -1,0 +1,36 @@
+// Databases for tests: one migrated template on an ephemeral server, cloned for whoever asks.
+import postgres from "postgres";
+import { databaseUrl } from "../../stack/platform.ts";
+import { startDatabase } from "../../stack/stack.ts";
+
+/** A database server with a migrated database called `postgres`. */
+export interface TestServer {
+  /** Connects as the schema's owner to a fresh copy of the migrated database. */
+  clone(): Promise<postgres.Sql>;
+  stop(): Promise<void>;
+}
+
+/** Starts a database server on free ports; `seed` loads seed.sql into what is cloned. */
+export async function startTestServer(options: { seed?: boolean } = {}): Promise<TestServer> {
+  const data = await Deno.makeTempDir({ prefix: "polity-test-" });
+  const database = await startDatabase({ data, ephemeral: true, seed: options.seed ?? false });
+  const { port } = database.server;
+  // Nobody may be connected to a database while it is copied.
+  const admin = postgres(databaseUrl(port, "template1"), { max: 1, onnotice: () => {} });
+  let copies = 0;
+  const clones: postgres.Sql[] = [];
+  return {
+    async clone() {
+      const name = `copy_${++copies}`;
+      await admin.unsafe(`create database ${name} template postgres strategy file_copy`);
+      const sql = postgres(databaseUrl(port, name), { max: 1, onnotice: () => {} });
+      clones.push(sql);
+      return sql;
+    },
+    async stop() {
+      for (const sql of [admin, ...clones]) await sql.end({ timeout: 1 });
+      await database.stop();
+      await Deno.remove(data, { recursive: true });
+    },
+  };
+}
