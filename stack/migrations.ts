@@ -9,14 +9,12 @@ import { repository, supabaseProgram } from "./packages.ts";
 export async function supabase(args: string[], env: Record<string, string> = {}): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(supabaseProgram(), {
     args: ["--agent", "no", "--workdir", repository, ...args],
-    env: { SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", ...env },
+    env: { SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", PGSSLMODE: "disable", ...env },
     stdin: "null",
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
   if (!success) {
-    throw new Failure(
-      `supabase ${args[0]} ${args[1]}: ${decode(stderr).trim() || decode(stdout).trim()}`,
-    );
+    throw new Failure(`supabase ${args.join(" ")}\n${decode(stdout)}${decode(stderr)}`.trim());
   }
   return decode(stdout);
 }
