@@ -42,9 +42,10 @@ export interface Stack {
   databaseUrl: string;
   publishableKey: string;
   secretKey: string;
-  /** How many people the seed brought, on the first start only. */
   data: DataFolder;
   server: Server;
+  /** Addresses behind the gateway: PostgREST (null where @supabase/lite serves the Data API), functions. */
+  parts: { rest: string | null; functions: string };
   /** Resolves with the name of a part that ended on its own. */
   broken: Promise<string>;
   stop(): Promise<void>;
@@ -183,6 +184,7 @@ export async function startStack(options: Options): Promise<Stack> {
       secretKey: keys.secret,
       data: folder,
       server,
+      parts: { rest: rest?.url ?? null, functions: functions.url },
       broken: Promise.race(children.map((child) => child.ended.then(() => child.name))),
       stop,
     };

@@ -1,0 +1,19 @@
+// The environment that Supabase gives to every function, parsed once.
+import { z } from "zod";
+
+const json = z.string().transform((text, ctx) => {
+  try {
+    return JSON.parse(text);
+  } catch {
+    ctx.addIssue({ code: "custom", message: "is not JSON" });
+    return z.NEVER;
+  }
+});
+const Environment = z.object({
+  SUPABASE_URL: z.url(),
+  SUPABASE_DB_URL: z.string().startsWith("postgres"),
+  SUPABASE_JWKS: json.pipe(z.object({ keys: z.array(z.record(z.string(), z.unknown())) })),
+});
+
+/** What the functions need to know of the project they run in. */
+export const environment = Environment.parse(Deno.env.toObject());

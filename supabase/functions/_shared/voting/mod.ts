@@ -1,0 +1,17 @@
+/**
+ * The voting core: pure, in integers, without clock, network or database, so that anyone can count
+ * again and get the same bytes.
+ */
+export { canonicalJson, type Json, sha256Hex, toJson } from "./canonical.ts";
+export { parseChoice, parseParameters } from "./choice.ts";
+export { type Fault, InvalidChoice, VotingError } from "./errors.ts";
+export * from "./lens.ts";
+export { type InclusionProof, inclusionProof, merkleRoot, verifyInclusion } from "./merkle.ts";
+export type { Group, Outcome, Tie } from "./method.ts";
+export { type MethodName, methods, type TallyResult } from "./methods/mod.ts";
+export * from "./reading.ts";
+export * from "./receipt.ts";
+export * from "./scores.ts";
+export { drawBySeed, tieSeed } from "./seed.ts";
+export { groupBallots, tally, type TallyInput } from "./tally.ts";
+export * from "./weight.ts";

@@ -1,0 +1,144 @@
+import type { Json } from "./canonical.ts";
+import { parseParameters } from "./choice.ts";
+import { VotingError } from "./errors.ts";
+import { ENGINE_VERSION, type Lens, lensHash, parseLens } from "./lens.ts";
+import type { Group } from "./method.ts";
+import type { TallyResult } from "./methods/mod.ts";
+import { ETHICS_CAP, MICRO } from "./scores.ts";
+import { tieSeed } from "./seed.ts";
+import { tally } from "./tally.ts";
+
+/** With fewer ballots than this a result says little; our choice, small enough for a small group. */
+export const SAMPLE_MIN = 5;
+
+/** Fewer expert voters than this do not make an expert result. */
+export const EXPERTS_MIN = 12;
+
+export type Warning =
+  | "quorum_not_met"
+  | "insufficient_sample_size"
+  | "expert_threshold_not_met"
+  | "snapshot_missing";
+
+/** What a reading is made of. */
+export interface ReadingInput {
+  pollId: string;
+  method: string;
+  parameters?: unknown;
+  seats?: number;
+  /** Ids in position order. */
+  optionIds: readonly string[];
+  /** Ballots grouped by choice, with weights as the lens gives them. */
+  groups: readonly Group[];
+  lens: Lens;
+  /** The snapshot's hash; null where there is none. */
+  snapshotHash: string | null;
+  /** Merkle root of all receipts. */
+  ballotsRoot: string;
+  /** People who could have voted. */
+  eligibleCount: number;
+  /** The share of them that must have voted, in basis points. */
+  quorumBps: number;
+  /** Voters with any score in the poll's domains. */
+  expertCount: number;
+  /** Winners under the `equal` lens; null in that reading itself. */
+  baselineWinners: readonly number[] | null;
+}
+
+/** A result with all that is needed to check it. Holds no time, so recounting gives it again. */
+export interface Reading {
+  engineVersion: string;
+  pollId: string;
+  seed: string;
+  optionIds: string[];
+  parameters: Json;
+  lens: Lens;
+  lensHash: string;
+  snapshotHash: string | null;
+  ballotsRoot: string;
+  eligibleCount: number;
+  quorumBps: number;
+  expertCount: number;
+  result: TallyResult;
+  warnings: Warning[];
+  /** Whether this lens elects others than one person, one vote does. */
+  changesWinner: boolean;
+}
+
+/**
+ * Counts the ballots under a lens and says how far to trust the result. Throws VotingError as
+ * `tally` does, and `invalid_election` when weights cannot come from the lens or a weighted reading
+ * has no baseline beside it.
+ */
+export function makeReading(input: ReadingInput): Reading {
+  const { pollId, method, seats, groups, snapshotHash, ballotsRoot } = input;
+  const { eligibleCount, quorumBps, expertCount, baselineWinners } = input;
+  const lens = parseLens(input.lens);
+  const optionIds = [...input.optionIds];
+  const parameters = parseParameters(method, input.parameters);
+  const seed = tieSeed(pollId, optionIds);
+
+  requireCounts({ eligibleCount, quorumBps, expertCount });
+  requireWeightsOf(lens, groups);
+  if ((baselineWinners === null) !== (lens.kind === "equal")) {
+    throw new VotingError("invalid_election", "Every weighted reading stands beside a baseline.");
+  }
+
+  const options = optionIds.length;
+  const result = tally({ method, options, optionIds, seats, seed, parameters, groups });
+  return {
+    engineVersion: ENGINE_VERSION,
+    pollId,
+    seed,
+    optionIds,
+    parameters,
+    lens,
+    lensHash: lensHash(lens),
+    snapshotHash,
+    ballotsRoot,
+    eligibleCount,
+    quorumBps,
+    expertCount,
+    result,
+    warnings: warningsOf(input, result.ballots),
+    changesWinner: baselineWinners !== null && !sameSet(baselineWinners, result.winners),
+  };
+}
+
+/** A quorum above zero is never met without a ballot, however few were eligible. */
+function warningsOf(input: ReadingInput, ballots: number): Warning[] {
+  const { eligibleCount, quorumBps, expertCount, snapshotHash, lens } = input;
+  const quorumMet = quorumBps === 0 ||
+    (ballots > 0 && ballots * 10_000 >= quorumBps * eligibleCount);
+  const warnings: Warning[] = [];
+  if (!quorumMet) warnings.push("quorum_not_met");
+  if (ballots < SAMPLE_MIN) warnings.push("insufficient_sample_size");
+  if (lens.kind === "ekoh") {
+    if (expertCount < EXPERTS_MIN) warnings.push("expert_threshold_not_met");
+    if (snapshotHash === null) warnings.push("snapshot_missing");
+  }
+  return warnings;
+}
+
+/** A ballot weighs 1 vote, and under `ekoh` up to cap × the highest ethics more. */
+function requireWeightsOf(lens: Lens, groups: readonly Group[]): void {
+  const cap = lens.kind === "ekoh" ? BigInt(lens.cap) : 0n;
+  const most = MICRO + (cap * ETHICS_CAP) / MICRO;
+  for (const { weight, count } of groups) {
+    const ballots = BigInt(count);
+    if (weight >= ballots * MICRO && weight <= ballots * most) continue;
+    throw new VotingError("invalid_election", `${count} ballots cannot weigh ${weight}.`);
+  }
+}
+
+function requireCounts(counts: Record<"eligibleCount" | "quorumBps" | "expertCount", number>) {
+  for (const [name, value] of Object.entries(counts)) {
+    const fits = Number.isSafeInteger(value) && value >= 0;
+    if (fits && (name !== "quorumBps" || value <= 10_000)) continue;
+    throw new VotingError("invalid_election", `${name} cannot be ${value}.`);
+  }
+}
+
+function sameSet(a: readonly number[], b: readonly number[]): boolean {
+  return new Set(a).symmetricDifference(new Set(b)).size === 0;
+}

@@ -1,0 +1,35 @@
+import { canonicalJson, sha256Hex } from "./canonical.ts";
+import { VotingError } from "./errors.ts";
+
+/** What a receipt commits to. `choice` is canonical; tag and nonce are lower-case hex. */
+export interface ReceiptInput {
+  pollId: string;
+  voterTag: string;
+  choice: unknown;
+  nonce: string;
+  sequence: number | bigint;
+}
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const HEX = /^([0-9a-f]{2})+$/;
+
+/**
+ * The voter's receipt, in hex: SHA-256 over the lines `polity.receipt.v1`, poll id, voter tag,
+ * choice as canonical JSON, nonce, sequence. The nonce keeps others from guessing the choice.
+ * Throws `invalid_receipt` on parts not in that form, as SQL would hash other bytes.
+ */
+export function receiptHash({ pollId, voterTag, choice, nonce, sequence }: ReceiptInput): string {
+  require(UUID.test(pollId), "The poll id must be a lower-case UUID.");
+  require(HEX.test(voterTag), "The voter tag must be lower-case hex.");
+  require(HEX.test(nonce), "The nonce must be lower-case hex.");
+  require(
+    sequence >= 0 && (typeof sequence === "bigint" || Number.isSafeInteger(sequence)),
+    "The sequence must be a whole number.",
+  );
+  const lines = ["polity.receipt.v1", pollId, voterTag, canonicalJson(choice), nonce, sequence];
+  return sha256Hex(lines.join("\n"));
+}
+
+function require(holds: boolean, message: string): void {
+  if (!holds) throw new VotingError("invalid_receipt", message);
+}
