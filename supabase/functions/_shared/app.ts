@@ -1,12 +1,19 @@
 // What every function's router has in common.
-import { Hono } from "hono";
+import { type Context, Hono } from "hono";
 import { z } from "zod";
 import { callerOf, type Claims } from "./caller.ts";
 import { answerProblem, Problem } from "./problem.ts";
 
+interface Env {
+  Variables: { caller: Claims };
+}
+
+/** A request whose caller is known. */
+export type Call = Context<Env, string>;
+
 /** A router for the function of this name, whose handlers know their verified caller. */
 export function functionApp(name: string) {
-  const app = new Hono<{ Variables: { caller: Claims } }>().basePath(`/${name}`);
+  const app = new Hono<Env>().basePath(`/${name}`);
   app.onError(answerProblem);
   app.notFound((c) =>
     answerProblem(new Problem(404, "not_found", "Nothing is served at this address."), c)
@@ -19,12 +26,18 @@ export function functionApp(name: string) {
 }
 
 /** Parses a JSON body; the problem names each bad field. */
-export async function body<T extends z.ZodType>(request: Request, shape: T): Promise<z.infer<T>> {
-  const value = await request.json().catch(() => {
+export async function body<T extends z.ZodType>(c: Call, shape: T): Promise<z.infer<T>> {
+  const value = await c.req.json().catch(() => {
     throw new Problem(400, "invalid_json", "The body is not JSON.");
   });
   return shape.parse(value);
 }
 
-/** Parses a path parameter that must be a UUID. */
-export const uuid = (value: string): string => z.uuid().parse(value);
+const Id = z.uuid();
+
+/** The poll a path names. */
+export function pollId(c: Call): string {
+  const id = Id.safeParse(c.req.param("poll"));
+  if (!id.success) throw new Problem(422, "invalid_input", "The poll's id is not a UUID.");
+  return id.data;
+}

@@ -21,7 +21,7 @@ export function canonicalJson(value: unknown): string {
   throw new TypeError(`Not JSON: ${typeof value} ${String(value)}`);
 }
 
-/** Copies a value for storage, with every bigint as its decimal string. Throws as `canonicalJson`. */
+/** A copy for storage, every bigint as its decimal string. Throws as `canonicalJson`. */
 export function toJson(value: unknown): Json {
   if (typeof value === "bigint") return String(value);
   if (Array.isArray(value)) return Array.from(value, toJson);

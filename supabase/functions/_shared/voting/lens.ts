@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import { canonicalJson, sha256Hex, toJson } from "./canonical.ts";
-import { parse, VotingError } from "./errors.ts";
-import { type BallotWeight, ballotWeight, EQUAL_WEIGHT } from "./weight.ts";
+import { ensure, parse, VotingError } from "./errors.ts";
+import { ETHICS_UNKNOWN, MICRO } from "./scores.ts";
+import { type BallotWeight, ballotWeight } from "./weight.ts";
 
 /** Raised whenever the same poll could give a reading that differs in any byte. */
 export const ENGINE_VERSION = "1";
@@ -50,7 +51,9 @@ export function lensHash(lens: Lens): string {
 
 /** What a voter's ballot weighs under a lens. Throws `out_of_range`. */
 export function weigh(lens: Lens, { scores, ethics }: Omit<WeighingInput, "voter">): BallotWeight {
-  if (lens.kind === "equal") return EQUAL_WEIGHT;
+  if (lens.kind === "equal") {
+    return { weight: MICRO, terms: [], capped: false, bonus: 0n, ethics: ETHICS_UNKNOWN };
+  }
   const relevance = Object.fromEntries(
     Object.entries(lens.relevance).map(([domain, part]) => [domain, BigInt(part)]),
   );
@@ -66,11 +69,9 @@ export function snapshotHash(inputs: readonly WeighingInput[]): string {
   const hash = createHash("sha256").update("polity.snapshot.v1");
   let last: string | undefined;
   for (const input of inputs.toSorted((a, b) => (a.voter < b.voter ? -1 : 1))) {
-    if (input.voter === last) {
-      throw new VotingError("invalid_election", `Voter ${input.voter} is weighed twice.`);
-    }
-    last = input.voter;
     const { voter, scores, ethics } = input;
+    ensure(voter !== last, "invalid_election", `Voter ${voter} is weighed twice.`);
+    last = voter;
     hash.update(`\n${canonicalJson(toJson({ voter, scores, ethics }))}`);
   }
   return hash.digest("hex");

@@ -1,8 +1,8 @@
 import { Buffer } from "node:buffer";
 import { createHash } from "node:crypto";
-import { VotingError } from "./errors.ts";
+import { ensure } from "./errors.ts";
 
-/** Where a receipt stands among all, and the hashes beside its way to the root, leaf first (hex). */
+/** Where a receipt stands, and the hashes beside its way to the root, leaf first (hex). */
 export interface InclusionProof {
   index: number;
   size: number;
@@ -20,11 +20,11 @@ export function merkleRoot(receipts: readonly string[]): string {
   return treeHash(sorted(receipts)).toString("hex");
 }
 
-/** Proof that a receipt is under the root (RFC 6962, 2.1.1). Throws `invalid_receipt` if it is not. */
+/** Proof that a receipt is under the root (RFC 6962, 2.1.1). Throws `invalid_receipt` if not. */
 export function inclusionProof(receipts: readonly string[], receipt: string): InclusionProof {
   const leaves = sorted(receipts);
   const index = leaves.indexOf(receipt);
-  if (index < 0) throw new VotingError("invalid_receipt", "This receipt is not in the tree.");
+  ensure(index >= 0, "invalid_receipt", "This receipt is not in the tree.");
 
   const path: string[] = [];
   let [start, end] = [0, leaves.length];
@@ -39,7 +39,7 @@ export function inclusionProof(receipts: readonly string[], receipt: string): In
   return { index, size: leaves.length, path: path.reverse() };
 }
 
-/** Whether the proof leads from the receipt to the root (RFC 9162, 2.1.3.2). Never throws. */
+/** Whether the proof leads from the receipt to the root (RFC 9162, 2.1.3.2). */
 export function verifyInclusion(root: string, receipt: string, proof: InclusionProof): boolean {
   const { index, size, path } = proof;
   const wellFormed = [root, receipt, ...path].every((hash) => SHA256_HEX.test(hash)) &&
@@ -88,8 +88,8 @@ function nodeHash(left: Buffer, right: Buffer): Buffer {
 function sorted(receipts: readonly string[]): string[] {
   const leaves = receipts.toSorted();
   leaves.forEach((leaf, index) => {
-    if (SHA256_HEX.test(leaf) && leaf !== leaves[index - 1]) return;
-    throw new VotingError("invalid_receipt", `Not a receipt, or listed twice: ${leaf}`);
+    const fits = SHA256_HEX.test(leaf) && leaf !== leaves[index - 1];
+    ensure(fits, "invalid_receipt", `Not a receipt, or listed twice: ${leaf}`);
   });
   return leaves;
 }

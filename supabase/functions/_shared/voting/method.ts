@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Json } from "./canonical.ts";
-import { InvalidChoice, parse, VotingError } from "./errors.ts";
+import { ensure, InvalidChoice, parse, VotingError } from "./errors.ts";
 
 /** Equal ballots counted together: their choice, summed weight in micro-votes, and number. */
 export interface Group<Choice = unknown> {
@@ -9,7 +9,10 @@ export interface Group<Choice = unknown> {
   count: number;
 }
 
-/** What only the seed decided: the options that drew lots, and those drawn (positions). */
+/**
+ * What only the seed decided: the options that drew lots, and those drawn (positions). `stage`
+ * says for what: `seats`, or the step of a method that has several.
+ */
 export interface Tie {
   stage: string;
   coWinners: number[];
@@ -89,7 +92,7 @@ export function defineMethod<
   return {
     parameters: parseParameters,
     prepare(options, input) {
-      requirePlaces("options", options, rules.fixed?.options);
+      ensurePlaces("options", options, rules.fixed?.options);
       const parameters = parseParameters(input);
       const schema = rules.choice(options, parameters);
       const parseChoice = (choice: unknown) =>
@@ -98,7 +101,7 @@ export function defineMethod<
       return {
         choice: parseChoice,
         count(box) {
-          requirePlaces("seats", box.seats, rules.fixed?.seats, options);
+          ensurePlaces("seats", box.seats, rules.fixed?.seats, options);
           const groups = box.groups.map((group) => ({
             ...group,
             choice: parseChoice(group.choice),
@@ -115,8 +118,11 @@ export function defineMethod<
   };
 }
 
-function requirePlaces(what: string, value: number, fixed?: number, most = Infinity): void {
+function ensurePlaces(what: string, value: number, fixed?: number, most = Infinity): void {
   const fits = fixed === undefined ? value >= 1 && value <= most : value === fixed;
-  if (Number.isSafeInteger(value) && fits) return;
-  throw new VotingError("invalid_election", `This poll cannot have ${value} ${what}.`);
+  ensure(
+    Number.isSafeInteger(value) && fits,
+    "invalid_election",
+    `This poll cannot have ${value} ${what}.`,
+  );
 }

@@ -1,6 +1,6 @@
 import type { Json } from "./canonical.ts";
 import { parseParameters } from "./choice.ts";
-import { VotingError } from "./errors.ts";
+import { ensure } from "./errors.ts";
 import { ENGINE_VERSION, type Lens, lensHash, parseLens } from "./lens.ts";
 import type { Group } from "./method.ts";
 import type { TallyResult } from "./methods/mod.ts";
@@ -8,7 +8,7 @@ import { ETHICS_CAP, MICRO } from "./scores.ts";
 import { tieSeed } from "./seed.ts";
 import { tally } from "./tally.ts";
 
-/** With fewer ballots than this a result says little; our choice, small enough for a small group. */
+/** With fewer ballots a result says little; our choice, low enough for a small group. */
 export const SAMPLE_MIN = 5;
 
 /** Fewer expert voters than this do not make an expert result. */
@@ -51,6 +51,7 @@ export interface Reading {
   pollId: string;
   seed: string;
   optionIds: string[];
+  seats: number;
   parameters: Json;
   lens: Lens;
   lensHash: string;
@@ -71,26 +72,26 @@ export interface Reading {
  * has no baseline beside it.
  */
 export function makeReading(input: ReadingInput): Reading {
-  const { pollId, method, seats, groups, snapshotHash, ballotsRoot } = input;
+  const { pollId, method, seats = 1, groups, snapshotHash, ballotsRoot } = input;
   const { eligibleCount, quorumBps, expertCount, baselineWinners } = input;
   const lens = parseLens(input.lens);
   const optionIds = [...input.optionIds];
   const parameters = parseParameters(method, input.parameters);
   const seed = tieSeed(pollId, optionIds);
 
-  requireCounts({ eligibleCount, quorumBps, expertCount });
-  requireWeightsOf(lens, groups);
-  if ((baselineWinners === null) !== (lens.kind === "equal")) {
-    throw new VotingError("invalid_election", "Every weighted reading stands beside a baseline.");
-  }
-
   const options = optionIds.length;
   const result = tally({ method, options, optionIds, seats, seed, parameters, groups });
+  ensureWeightsOf(lens, groups);
+  ensureCounts({ eligibleCount, quorumBps, expertCount });
+  const paired = (baselineWinners === null) === (lens.kind === "equal");
+  ensure(paired, "invalid_election", "Every weighted reading stands beside a baseline.");
+
   return {
     engineVersion: ENGINE_VERSION,
     pollId,
     seed,
     optionIds,
+    seats,
     parameters,
     lens,
     lensHash: lensHash(lens),
@@ -121,21 +122,21 @@ function warningsOf(input: ReadingInput, ballots: number): Warning[] {
 }
 
 /** A ballot weighs 1 vote, and under `ekoh` up to cap × the highest ethics more. */
-function requireWeightsOf(lens: Lens, groups: readonly Group[]): void {
+function ensureWeightsOf(lens: Lens, groups: readonly Group[]): void {
   const cap = lens.kind === "ekoh" ? BigInt(lens.cap) : 0n;
   const most = MICRO + (cap * ETHICS_CAP) / MICRO;
   for (const { weight, count } of groups) {
     const ballots = BigInt(count);
-    if (weight >= ballots * MICRO && weight <= ballots * most) continue;
-    throw new VotingError("invalid_election", `${count} ballots cannot weigh ${weight}.`);
+    const fits = weight >= ballots * MICRO && weight <= ballots * most;
+    ensure(fits, "invalid_election", `${count} ballots cannot weigh ${weight}.`);
   }
 }
 
-function requireCounts(counts: Record<"eligibleCount" | "quorumBps" | "expertCount", number>) {
+function ensureCounts(counts: Record<"eligibleCount" | "quorumBps" | "expertCount", number>) {
   for (const [name, value] of Object.entries(counts)) {
-    const fits = Number.isSafeInteger(value) && value >= 0;
-    if (fits && (name !== "quorumBps" || value <= 10_000)) continue;
-    throw new VotingError("invalid_election", `${name} cannot be ${value}.`);
+    const most = name === "quorumBps" ? 10_000 : Number.MAX_SAFE_INTEGER;
+    const fits = Number.isSafeInteger(value) && value >= 0 && value <= most;
+    ensure(fits, "invalid_election", `${name} cannot be ${value}.`);
   }
 }
 

@@ -1,5 +1,5 @@
 import { canonicalJson, sha256Hex } from "./canonical.ts";
-import { VotingError } from "./errors.ts";
+import { ensure } from "./errors.ts";
 
 /** What a receipt commits to. `choice` is canonical; tag and nonce are lower-case hex. */
 export interface ReceiptInput {
@@ -19,17 +19,11 @@ const HEX = /^([0-9a-f]{2})+$/;
  * Throws `invalid_receipt` on parts not in that form, as SQL would hash other bytes.
  */
 export function receiptHash({ pollId, voterTag, choice, nonce, sequence }: ReceiptInput): string {
-  require(UUID.test(pollId), "The poll id must be a lower-case UUID.");
-  require(HEX.test(voterTag), "The voter tag must be lower-case hex.");
-  require(HEX.test(nonce), "The nonce must be lower-case hex.");
-  require(
-    sequence >= 0 && (typeof sequence === "bigint" || Number.isSafeInteger(sequence)),
-    "The sequence must be a whole number.",
-  );
+  const whole = typeof sequence === "bigint" || Number.isSafeInteger(sequence);
+  ensure(UUID.test(pollId), "invalid_receipt", "The poll id must be a lower-case UUID.");
+  ensure(HEX.test(voterTag), "invalid_receipt", "The voter tag must be lower-case hex.");
+  ensure(HEX.test(nonce), "invalid_receipt", "The nonce must be lower-case hex.");
+  ensure(whole && sequence >= 0, "invalid_receipt", "The sequence must be a whole number.");
   const lines = ["polity.receipt.v1", pollId, voterTag, canonicalJson(choice), nonce, sequence];
   return sha256Hex(lines.join("\n"));
-}
-
-function require(holds: boolean, message: string): void {
-  if (!holds) throw new VotingError("invalid_receipt", message);
 }

@@ -1,4 +1,4 @@
-import { requireRange } from "./errors.ts";
+import { ensureRange } from "./errors.ts";
 
 /** 1.0 in micro-units, the integer unit of metrics, scores, relevance, ethics and weights. */
 export const MICRO = 1_000_000n;
@@ -28,7 +28,7 @@ const AXIS_WEIGHT_MAX = 5n * MICRO;
 
 /** numerator / denominator, rounded to the nearest integer, halves to the even one. */
 export function halfEvenDiv(numerator: bigint, denominator: bigint): bigint {
-  requireRange("A denominator", denominator, 1n);
+  ensureRange("A denominator", denominator, 1n);
   const truncated = numerator / denominator;
   const floor = truncated * denominator > numerator ? truncated - 1n : truncated;
   const twiceRest = 2n * (numerator - floor * denominator);
@@ -44,11 +44,11 @@ export function weightedScore(metrics: Axes, weights: Axes = DEFAULT_AXIS_WEIGHT
   let sum = 0n;
   let weightSum = 0n;
   for (const axis of ["quality", "expertise", "frequency"] as const) {
-    requireRange(`The metric ${axis}`, metrics[axis], 0n, MICRO);
-    requireRange(`The weight of ${axis}`, weights[axis], 0n, AXIS_WEIGHT_MAX);
+    ensureRange(`The metric ${axis}`, metrics[axis], 0n, MICRO);
+    ensureRange(`The weight of ${axis}`, weights[axis], 0n, AXIS_WEIGHT_MAX);
     sum += weights[axis] * metrics[axis];
     weightSum += weights[axis];
   }
-  requireRange("The sum of the axis weights", weightSum, 1n);
+  ensureRange("The sum of the axis weights", weightSum, 1n);
   return halfEvenDiv(sum, weightSum);
 }

@@ -1,5 +1,5 @@
 import { canonicalJson } from "./canonical.ts";
-import { VotingError } from "./errors.ts";
+import { ensure } from "./errors.ts";
 import type { Group } from "./method.ts";
 import { methodNamed, type TallyResult } from "./methods/mod.ts";
 import { drawBySeed } from "./seed.ts";
@@ -26,15 +26,10 @@ export function tally(input: TallyInput): TallyResult {
   const prepared = methodNamed(method).prepare(options, parameters);
   const optionIds = input.optionIds ?? Array.from({ length: options }, (_, index) => `${index}`);
 
-  require(
-    new Set(optionIds).size === options && optionIds.length === options,
-    "Every option needs its own id.",
-  );
-  require(typeof seed === "string" && seed !== "", "A seed is needed to draw lots.");
-  for (const { weight, count } of groups) {
-    require(typeof weight === "bigint" && weight >= 0n, "A weight is a bigint of at least 0n.");
-    require(Number.isSafeInteger(count) && count >= 1, "A group holds at least one ballot.");
-  }
+  const distinct = optionIds.length === options && new Set(optionIds).size === options;
+  ensure(distinct, "invalid_election", "Every option needs an id of its own.");
+  ensure(typeof seed === "string" && seed !== "", "invalid_election", "Lots need a seed.");
+  groups.forEach(ensureGroup);
   return prepared.count({ seats, groups, draw: drawBySeed(seed, optionIds) });
 }
 
@@ -53,6 +48,9 @@ export function groupBallots(ballots: Iterable<{ choice: unknown; weight: bigint
   return [...groups.values()];
 }
 
-function require(holds: boolean, message: string): void {
-  if (!holds) throw new VotingError("invalid_election", message);
+function ensureGroup({ weight, count }: Group): void {
+  const weighs = typeof weight === "bigint" && weight >= 0n;
+  ensure(weighs, "invalid_election", `A weight is a bigint of at least 0n, not ${weight}.`);
+  const counts = Number.isSafeInteger(count) && count >= 1;
+  ensure(counts, "invalid_election", `A group holds at least one ballot, not ${count}.`);
 }

@@ -1,4 +1,4 @@
-import { requireRange } from "./errors.ts";
+import { ensureRange } from "./errors.ts";
 import { ETHICS_CAP, ETHICS_FLOOR, ETHICS_UNKNOWN, halfEvenDiv, MICRO } from "./scores.ts";
 
 /** What weighs a ballot; every value in micro-units. */
@@ -33,27 +33,18 @@ export interface BallotWeight {
   ethics: bigint;
 }
 
-/** The weight of one person, one vote. */
-export const EQUAL_WEIGHT: Readonly<BallotWeight> = {
-  weight: MICRO,
-  terms: [],
-  capped: false,
-  bonus: 0n,
-  ethics: ETHICS_UNKNOWN,
-};
-
 /**
  * What a ballot weighs, in micro-votes: 1 + min(Σ relevance × score, cap) × ethics, exact until one
  * rounding at the end. Never below 1 vote and never above 2.5. Throws `out_of_range`.
  */
 export function ballotWeight({ relevance, scores, cap, ...person }: WeightInput): BallotWeight {
   const ethics = person.ethics ?? ETHICS_UNKNOWN;
-  requireRange("The ethics multiplier", ethics, ETHICS_FLOOR, ETHICS_CAP);
-  requireRange("The cap", cap, 0n);
+  ensureRange("The ethics multiplier", ethics, ETHICS_FLOOR, ETHICS_CAP);
+  ensureRange("The cap", cap, 0n);
 
   const terms = Object.keys(relevance).sort().map((domain) => term(domain, relevance, scores));
   const relevanceSum = terms.reduce((sum, term) => sum + term.relevance, 0n);
-  requireRange("The sum of relevance", relevanceSum, MICRO, MICRO);
+  ensureRange("The sum of relevance", relevanceSum, MICRO, MICRO);
 
   const sum = terms.reduce((sum, term) => sum + term.product, 0n);
   const capped = sum > cap * MICRO;
@@ -66,7 +57,7 @@ function term(
   { [domain]: relevance = 0n }: WeightInput["relevance"],
   { [domain]: score = 0n }: WeightInput["scores"],
 ): Term {
-  requireRange(`The relevance of ${domain}`, relevance, 0n, MICRO);
-  requireRange(`The score in ${domain}`, score, 0n, MICRO);
+  ensureRange(`The relevance of ${domain}`, relevance, 0n, MICRO);
+  ensureRange(`The score in ${domain}`, score, 0n, MICRO);
   return { domain, relevance, score, product: relevance * score };
 }

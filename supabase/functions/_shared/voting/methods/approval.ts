@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { positions } from "../choice_schemas.ts";
+import { positions } from "../positions.ts";
 import { defineMethod } from "../method.ts";
 import { electHighest } from "../outcome.ts";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { position } from "../choice_schemas.ts";
+import { position } from "../positions.ts";
 import { defineMethod } from "../method.ts";
 import { electHighest } from "../outcome.ts";
 

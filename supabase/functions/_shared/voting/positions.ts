@@ -12,9 +12,12 @@ export function position(options: number) {
 export function positions(options: number, most = options) {
   return z.array(position(options)).max(most)
     .superRefine((choice, { addIssue }) => {
+      const seen = new Set<number>();
       choice.forEach((option, index) => {
-        if (choice.indexOf(option) === index) return;
-        addIssue({ code: "custom", path: [index], message: `Option ${option} is named twice` });
+        if (seen.has(option)) {
+          addIssue({ code: "custom", path: [index], message: `Option ${option} is named twice` });
+        }
+        seen.add(option);
       });
     })
     .transform((choice) => choice.toSorted((a, b) => a - b));
