@@ -1,86 +1,108 @@
 // Child processes: started with a log file, found again after a crash, stopped for good.
 import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { DataFolder } from "./data_folder.ts";
+import { Failure } from "./failure.ts";
 
-/** A running child process. */
-export interface Child {
+/** A process that whoever knows these three can end. */
+export interface Process {
   name: string;
   pid: number;
-  /** Resolves when the process has ended. */
-  ended: Promise<Deno.CommandStatus>;
-  /** Ends the process with this signal, or with SIGKILL when it does not obey within ten seconds. */
-  stop(signal?: Deno.Signal): Promise<void>;
+  /** Asks it to end at once and in order. */
+  signal: Deno.Signal;
 }
 
-/** Starts a program in the background, its output going to `log`. */
+/** A running child process. */
+export interface Child extends Process {
+  /** Resolves when the process has ended. */
+  ended: Promise<Deno.CommandStatus>;
+  stop(): Promise<void>;
+  /** Resolves as soon as `answers` does not fail; a child that ends before, or takes a minute, is a failure. */
+  ready(answers: () => Promise<unknown>): Promise<void>;
+}
+
+/**
+ * Starts a program in the background. Its output goes to the end of a log file, and something in its
+ * arguments must name the data folder: by that it is known again after a crash.
+ */
 export function spawn(
+  folder: DataFolder,
   name: string,
-  command: [string, ...string[]],
-  options: { log: string; env?: Record<string, string>; clearEnv?: boolean; cwd?: string },
+  [program, ...args]: [string, ...string[]],
+  { signal = "SIGTERM", ...options }: {
+    signal?: Deno.Signal;
+    env?: Record<string, string>;
+    clearEnv?: boolean;
+    cwd?: string;
+  },
 ): Child {
-  const [program, ...args] = command;
+  // Detached, so that Ctrl-C reaches only the stack, which ends its parts in order.
   const process = new Deno.Command(program, {
+    ...options,
     args,
-    env: options.env,
-    clearEnv: options.clearEnv,
-    cwd: options.cwd,
+    detached: true,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",
   }).spawn();
-  const log = Deno.openSync(options.log, { create: true, append: true });
+  remember(folder, { name, pid: process.pid, signal });
+  const log = join(folder.logs, `${name.toLowerCase().replaceAll(" ", "-")}.log`);
+  const file = Deno.openSync(log, { create: true, append: true });
+  const before = file.statSync().size;
   const copied = Promise.allSettled([process.stdout, process.stderr].map(async (stream) => {
-    for await (const chunk of stream) await log.write(chunk);
-  })).then(() => log.close());
+    for await (const chunk of stream) await file.write(chunk);
+  })).then(() => file.close());
+  let running = true;
   const ended = process.status.then(async (status) => {
+    running = false;
     await copied;
     return status;
   });
-  return {
+  const child: Child = {
     name,
     pid: process.pid,
+    signal,
     ended,
-    async stop(signal = "SIGTERM") {
-      await endProcess(process.pid, signal, ended);
+    async stop() {
+      if (running) await end(child);
+      await ended;
+    },
+    async ready(answers) {
+      const deadline = Date.now() + 60_000;
+      while (running && Date.now() < deadline) {
+        if (await answers().then(() => true, () => false)) return;
+        await pause(25);
+      }
+      await child.stop();
+      const output = (await Deno.readFile(log)).subarray(before);
+      throw new Failure(`${name} did not start: ${reason(output)} (${log})`);
     },
   };
+  return child;
 }
 
-/** Signals a process and waits for it; after ten seconds it is killed. */
-async function endProcess(pid: number, signal: Deno.Signal, ended: Promise<unknown>) {
-  if (!signalProcess(pid, signal)) return;
-  const timer = setTimeout(() => signalProcess(pid, "SIGKILL"), 10_000);
-  await ended;
-  clearTimeout(timer);
+/** The line of a program's output that says why it failed. */
+export function reason(output: Uint8Array): string {
+  const lines = new TextDecoder().decode(output).trim().split("\n");
+  return lines.findLast((line) => /\b(error|FATAL|PANIC)\b/.test(line)) ?? lines.at(-1)!;
 }
 
-/** Sends a signal; false when there is no such process. */
-export function signalProcess(pid: number, signal: Deno.Signal): boolean {
-  try {
-    Deno.kill(pid, signal);
-    return true;
-  } catch {
-    return false;
+/** Asks a process to end and waits for it; after twenty seconds it is killed. */
+export async function end({ pid, signal }: Process): Promise<void> {
+  const deadline = Date.now() + 20_000;
+  send(pid, signal);
+  while (isRunning(pid)) {
+    if (Date.now() > deadline) send(pid, "SIGKILL");
+    await pause(25);
   }
 }
 
 /** True while a process with this id runs. */
 export function isRunning(pid: number): boolean {
-  if (Deno.build.os === "linux") {
-    if (!existsSync(`/proc/${pid}`)) return false;
-    // A zombie has ended; only its parent has not asked yet.
-    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
-  }
-  return signalProcess(pid, "SIGCONT");
-}
-
-/** Waits until a process that is not our child has ended, killing it after `patience` milliseconds. */
-export async function endStranger(pid: number, signal: Deno.Signal, patience = 10_000) {
-  const deadline = Date.now() + patience;
-  signalProcess(pid, signal);
-  while (isRunning(pid)) {
-    if (Date.now() > deadline) signalProcess(pid, "SIGKILL");
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  if (Deno.build.os !== "linux") return send(pid, "SIGCONT");
+  // A zombie has ended; only its parent has not asked yet.
+  return existsSync(`/proc/${pid}`) &&
+    !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
 }
 
 /** The command line of a process, or "" where it cannot be read. */
@@ -89,10 +111,42 @@ export async function commandLine(pid: number): Promise<string> {
     if (Deno.build.os === "linux") {
       return (await Deno.readTextFile(`/proc/${pid}/cmdline`)).replaceAll("\0", " ");
     }
-    const ps = await new Deno.Command("ps", { args: ["-o", "command=", "-p", String(pid)] })
-      .output();
-    return new TextDecoder().decode(ps.stdout);
+    const ps = new Deno.Command("ps", { args: ["-o", "command=", "-p", String(pid)] });
+    return new TextDecoder().decode((await ps.output()).stdout);
   } catch {
     return "";
   }
 }
+
+/** The processes written down in a data folder: the stack's own, then its children as they started. */
+export function readProcesses(folder: DataFolder): Process[] {
+  return existsSync(folder.processes) ? JSON.parse(Deno.readTextFileSync(folder.processes)) : [];
+}
+
+/** Writes a process down, for `stop` and for the start after a crash. */
+export function remember(folder: DataFolder, process: Process): void {
+  const list = [...readProcesses(folder), process];
+  Deno.writeTextFileSync(folder.processes, JSON.stringify(list, null, 2));
+}
+
+/** Ends what a killed stack left running on this folder, and forgets it. Needs the folder's lock. */
+export async function endLeftovers(folder: DataFolder): Promise<void> {
+  for (const process of readProcesses(folder).toReversed()) {
+    // Process ids are used again: only what names this folder is ours.
+    const ours = (await commandLine(process.pid)).includes(folder.path);
+    if (ours && process.pid !== Deno.pid) await end(process);
+  }
+  for (const file of [folder.processes, folder.env]) await Deno.remove(file).catch(() => {});
+}
+
+/** Sends a signal; false when there is no such process. */
+function send(pid: number, signal: Deno.Signal): boolean {
+  try {
+    Deno.kill(pid, signal);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const pause = (milliseconds: number) => new Promise((resolve) => setTimeout(resolve, milliseconds));

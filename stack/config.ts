@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { parse } from "smol-toml";
 import { z } from "zod";
-import { repository } from "./packages.ts";
+import { Failure } from "./failure.ts";
 
 const Config = z.object({
   api: z.object({
@@ -35,7 +35,16 @@ const Config = z.object({
 /** The part of config.toml that the local stack follows. */
 export type Config = z.infer<typeof Config>;
 
-/** Reads supabase/config.toml. */
-export async function readConfig(): Promise<Config> {
-  return Config.parse(parse(await Deno.readTextFile(join(repository, "supabase/config.toml"))));
+/** Reads a project's supabase/config.toml. */
+export async function readConfig(project: string): Promise<Config> {
+  const file = join(project, "supabase/config.toml");
+  try {
+    return Config.parse(parse(await Deno.readTextFile(file)));
+  } catch (error) {
+    const [issue] = error instanceof z.ZodError ? error.issues : [];
+    const reason = issue
+      ? `${issue.path.join(".")}: ${issue.message}`
+      : (error as Error).message.split("\n")[0];
+    throw new Failure(`${file} cannot be used: ${reason}`);
+  }
 }

@@ -20,35 +20,54 @@ export type Keys = z.infer<typeof Keys>;
 export interface DataFolder {
   path: string;
   database: string;
+  /** Present until a new database has its migrations: a first start that was cut off begins anew. */
+  unfinished: string;
   storage: string;
   logs: string;
   /** dotenv file, present exactly while a stack answers. */
   env: string;
-  /** Process ids of the running stack. */
+  /** Processes of the running stack. */
   processes: string;
   /** Locked by the running stack. */
   lock: string;
+  keys: string;
   /** Checksums of the migration files that were applied. */
   migrations: string;
 }
 
-/** Names the places of a data folder and creates the folder itself. */
+/** Names the places of a data folder. */
 export function dataFolder(path: string): DataFolder {
-  try {
-    Deno.mkdirSync(join(path, "logs"), { recursive: true });
-  } catch (error) {
-    throw new Failure(`Cannot write to the data folder ${path}: ${(error as Error).message}`);
-  }
   return {
     path,
     database: join(path, "db"),
+    unfinished: join(path, "db.unfinished"),
     storage: join(path, "storage"),
     logs: join(path, "logs"),
     env: join(path, "env"),
     processes: join(path, "processes.json"),
     lock: join(path, "lock"),
+    keys: join(path, "keys.json"),
     migrations: join(path, "migrations.json"),
   };
+}
+
+/**
+ * Creates a data folder where there is none, and locks it for one stack until the file is closed;
+ * null where another has it.
+ */
+export async function lockFolder(folder: DataFolder): Promise<Deno.FsFile | null> {
+  let lock: Deno.FsFile;
+  try {
+    await Deno.mkdir(folder.logs, { recursive: true, mode: 0o700 });
+    lock = await Deno.open(folder.lock, { create: true, write: true });
+  } catch (error) {
+    throw new Failure(
+      `Cannot write to the data folder ${folder.path}: ${(error as Error).message}`,
+    );
+  }
+  if (await lock.tryLock(true)) return lock;
+  lock.close();
+  return null;
 }
 
 const random = (bytes: number) =>
@@ -56,14 +75,13 @@ const random = (bytes: number) =>
 
 /** Reads the keys of a data folder, or makes them; the file is readable by its owner only. */
 export async function keysOf(folder: DataFolder): Promise<Keys> {
-  const file = join(folder.path, "keys.json");
-  if (existsSync(file)) return Keys.parse(JSON.parse(Deno.readTextFileSync(file)));
+  if (existsSync(folder.keys)) return Keys.parse(JSON.parse(Deno.readTextFileSync(folder.keys)));
   const keys: Keys = {
     jwtSecret: random(48),
     publishable: (await generateApiKey("publishable")).key,
     secret: (await generateApiKey("secret")).key,
     database: random(24),
   };
-  Deno.writeTextFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  Deno.writeTextFileSync(folder.keys, JSON.stringify(keys, null, 2), { mode: 0o600 });
   return keys;
 }

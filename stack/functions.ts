@@ -1,47 +1,49 @@
 // The process that runs the edge functions.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { type Child, spawn } from "./child.ts";
-import type { Keys } from "./data_folder.ts";
-import { Failure } from "./failure.ts";
+import type { DataFolder, Keys } from "./data_folder.ts";
 import { repository } from "./packages.ts";
 import { databaseUrl } from "./platform.ts";
 import { freePort } from "./ports.ts";
 import { jwks } from "./tokens.ts";
 
-/** Starts the edge functions with the environment that Supabase gives them. */
+/** Starts a project's edge functions with the environment that Supabase gives them. */
 export async function startFunctions(
+  project: string,
+  folder: DataFolder,
   keys: Keys,
-  settings: { url: string; databasePort: number; log: string },
-): Promise<{ child: Child; url: string }> {
+  settings: { url: string; databasePort: number },
+): Promise<{ child: Child; url: string; broken: string[] }> {
+  const functions = join(project, "supabase/functions");
+  const secrets = join(functions, ".env");
   const port = freePort();
-  const env = {
-    SUPABASE_URL: settings.url,
-    SUPABASE_DB_URL: databaseUrl(settings.databasePort),
-    SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishable }),
-    SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
-    SUPABASE_JWKS: jwks(keys),
-  };
-  const child = spawn("Edge functions", [
+  const child = spawn(folder, "Edge functions", [
     Deno.execPath(),
     "run",
     "--allow-net",
     "--allow-env",
-    `--allow-read=${repository}`,
+    `--allow-read=${repository},${functions}`,
     "--no-prompt",
+    ...(existsSync(secrets) ? [`--env-file=${secrets}`] : []),
     join(repository, "stack/functions_host.ts"),
+    functions,
     String(port),
-  ], { log: settings.log, env, cwd: repository });
+    folder.path,
+  ], {
+    cwd: repository,
+    env: {
+      SUPABASE_URL: settings.url,
+      SUPABASE_DB_URL: databaseUrl(settings.databasePort),
+      SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishable }),
+      SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
+      SUPABASE_JWKS: jwks(keys),
+    },
+  });
   const url = `http://127.0.0.1:${port}`;
-  let down = false;
-  child.ended.then(() => down = true);
-  for (let attempt = 0; !down && attempt < 600; attempt++) {
-    const ready = await fetch(`${url}/_ready`).then(async (response) => {
-      await response.body?.cancel();
-      return true;
-    }).catch(() => false);
-    if (ready) return { child, url };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await child.stop();
-  throw new Failure(`The edge functions did not start: see ${settings.log}`);
+  let broken: string[] = [];
+  await child.ready(async () => {
+    ({ broken } = await (await fetch(`${url}/_ready`)).json());
+  });
+  return { child, url, broken };
 }

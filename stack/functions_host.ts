@@ -1,33 +1,45 @@
-// Serves supabase/functions, each folder under its own name, as the edge runtime does.
-// Started by the stack with only the permissions that functions have.
+// Serves a folder of edge functions, each under its own name, as the edge runtime does. Started by
+// the stack with only the permissions that functions have: <functions> <port> <data folder>, the last
+// of which only tells whose process this is.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { pathToFileURL } from "node:url";
 
 type Handler = { fetch(request: Request): Response | Promise<Response> };
 
-const folder = fileURLToPath(new URL("../supabase/functions/", import.meta.url));
+const [folder, port] = Deno.args as [string, string];
 const handlers = new Map<string, Handler>();
-for await (const entry of Deno.readDir(folder)) {
-  if (!entry.isDirectory || entry.name.startsWith("_")) continue;
-  handlers.set(entry.name, (await import(join(folder, entry.name, "index.ts"))).default);
+/** Functions that could not be loaded: they answer 503, the others work. */
+const broken: string[] = [];
+for (const { name, isDirectory } of existsSync(folder) ? Deno.readDirSync(folder) : []) {
+  if (!isDirectory || /^[._]/.test(name)) continue;
+  try {
+    const file = pathToFileURL(join(folder, name, "index.ts")).href;
+    handlers.set(name, (await import(file)).default);
+  } catch (error) {
+    console.error(`${name}:`, error);
+    broken.push(name);
+  }
 }
+
+const problem = (status: number, code: string, message: string) =>
+  Response.json({ code, message, details: null }, { status });
 
 Deno.serve({
   hostname: "127.0.0.1",
-  port: Number(Deno.args[0]),
+  port: Number(port),
   onListen: () => {},
   onError: (error) => {
     console.error(error);
-    return Response.json({ code: "internal_error", message: "The function failed." }, {
-      status: 500,
-    });
+    return problem(500, "internal_error", "The function failed.");
   },
 }, (request) => {
-  const name = new URL(request.url).pathname.split("/")[1] ?? "";
-  if (name === "_ready") return new Response("ok");
+  const { url } = request;
+  const name = /^\/([^/?]*)/.exec(url.slice(url.indexOf("/", 8)))?.[1] ?? "";
   const handler = handlers.get(name);
-  return handler ? handler.fetch(request) : Response.json(
-    { code: "function_not_found", message: `There is no function called ${name}.` },
-    { status: 404 },
-  );
+  if (handler) return handler.fetch(request);
+  if (name === "_ready") return Response.json({ broken });
+  return broken.includes(name)
+    ? problem(503, "boot_error", `The function ${name} could not be loaded: see its log.`)
+    : problem(404, "function_not_found", `There is no function called ${name}.`);
 });

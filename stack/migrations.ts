@@ -2,14 +2,15 @@
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
+import postgres from "postgres";
 import { Failure } from "./failure.ts";
 import { repository, supabaseProgram } from "./packages.ts";
 
-/** Runs the supabase CLI in this repository and returns what it printed. */
-export async function supabase(args: string[], env: Record<string, string> = {}): Promise<string> {
+/** Runs the supabase CLI on a project and returns what it printed. */
+export async function supabase(args: string[], project = repository): Promise<string> {
   const { success, stdout, stderr } = await new Deno.Command(supabaseProgram(), {
-    args: ["--agent", "no", "--workdir", repository, ...args],
-    env: { SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", PGSSLMODE: "disable", ...env },
+    args: ["--agent", "no", "--workdir", project, ...args],
+    env: { SUPABASE_TELEMETRY_DISABLED: "1", DO_NOT_TRACK: "1", PGSSLMODE: "disable" },
     stdin: "null",
   }).output();
   const decode = (bytes: Uint8Array) => new TextDecoder().decode(bytes);
@@ -19,10 +20,11 @@ export async function supabase(args: string[], env: Record<string, string> = {})
   return decode(stdout);
 }
 
-/** Checksum of every migration file, by file name. */
-export async function checksums(): Promise<Record<string, string>> {
-  const folder = join(repository, "supabase/migrations");
+/** Checksum of every migration file of a project, by file name. */
+async function checksums(project: string): Promise<Record<string, string>> {
+  const folder = join(project, "supabase/migrations");
   const sums: Record<string, string> = {};
+  if (!existsSync(folder)) return sums;
   for await (const { name } of Deno.readDir(folder)) {
     if (!name.endsWith(".sql")) continue;
     const text = await Deno.readTextFile(join(folder, name));
@@ -32,27 +34,48 @@ export async function checksums(): Promise<Record<string, string>> {
 }
 
 /**
- * Applies the migrations a database lacks, and the seed when asked. `record` keeps checksums: an
- * edited file that was applied before is a failure, since the database would silently differ from it.
+ * Applies the migrations a database lacks, and the seed when asked. `record` keeps checksums: a file
+ * that was edited after it was applied is a failure, since the database would silently differ from it.
  */
 export async function migrate(
   url: string,
-  options: { seed: boolean; record?: string },
+  options: { project: string; seed: boolean; record: string },
 ): Promise<void> {
-  const now = await checksums();
-  if (options.record && existsSync(options.record)) {
-    const before: Record<string, string> = JSON.parse(await Deno.readTextFile(options.record));
-    const edited = Object.keys(before).filter((name) => before[name] !== now[name]).sort();
-    if (edited.length > 0) {
-      throw new Failure(
-        `${
-          edited[0]
-        } was edited after it was applied: run npm run reset to build the database anew.`,
-      );
-    }
-    if (Object.keys(now).every((name) => name in before)) return;
+  const { project, record } = options;
+  const now = await checksums(project);
+  const before: Record<string, string> = JSON.parse(
+    await Deno.readTextFile(record).catch(() => "{}"),
+  );
+  const edited = Object.keys(before).filter((name) => before[name] !== now[name]).sort()[0];
+  if (edited) {
+    throw new Failure(
+      `${edited} was edited after it was applied: npm run reset begins with an empty database.`,
+    );
   }
+  const news = Object.keys(now).filter((name) => !(name in before));
+  if (news.length === 0 && !options.seed) return;
   const seed = options.seed ? ["--include-seed"] : [];
-  await supabase(["db", "push", `--remote=${url}`, "--yes", "--include-all", ...seed]);
-  if (options.record) await Deno.writeTextFile(options.record, JSON.stringify(now, null, 2));
+  try {
+    await supabase(["db", "push", `--remote=${url}`, "--yes", "--include-all", ...seed], project);
+  } finally {
+    // A push that fails keeps the files before the one that failed.
+    const applied = await appliedVersions(url);
+    const kept = Object.entries(now).filter(([name]) => applied.has(name.split("_")[0]!));
+    await Deno.writeTextFile(record, JSON.stringify(Object.fromEntries(kept), null, 2));
+  }
+}
+
+/** The versions of the migrations that a database has. */
+async function appliedVersions(url: string): Promise<Set<string>> {
+  const sql = postgres(url, { max: 1, onnotice: () => {} });
+  try {
+    const [{ history }] = await sql<[{ history: string | null }]>`
+      select to_regclass('supabase_migrations.schema_migrations')::text as history`;
+    if (!history) return new Set();
+    const rows = await sql<{ version: string }[]>`
+      select version from supabase_migrations.schema_migrations`;
+    return new Set(rows.map(({ version }) => version));
+  } finally {
+    await sql.end();
+  }
 }

@@ -3,34 +3,40 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
 import { extract } from "tar";
-import { type Child, commandLine, endStranger, isRunning, spawn } from "./child.ts";
+import { type Child, reason, spawn } from "./child.ts";
+import type { DataFolder } from "./data_folder.ts";
 import { Failure } from "./failure.ts";
 import { pgtapTarball, postgresFolder, repository } from "./packages.ts";
 
 /** The superuser of the local cluster; on Supabase nobody but the platform has it. */
 export const SUPERUSER = "supabase_admin";
 
-// Postgres refuses to run as root. `nobody` runs it then and keeps only the right to read, which it
-// needs where the checkout lies below a folder that others may not enter.
+// Postgres refuses to run as root. `nobody` runs it then and keeps, where a container allows it, the
+// right to read: the checkout or the data may lie below a folder that others may not enter.
 const NOBODY = 65534;
-const asNobody: string[] = [
-  "setpriv",
-  `--reuid=${NOBODY}`,
-  `--regid=${NOBODY}`,
-  "--clear-groups",
+const dropRoot = ["setpriv", `--reuid=${NOBODY}`, `--regid=${NOBODY}`, "--clear-groups"];
+const keepReading = [
   "--inh-caps=+dac_read_search",
   "--ambient-caps=+dac_read_search",
   "--securebits=+no_setuid_fixup",
 ];
 const isRoot = Deno.build.os !== "windows" && Deno.uid() === 0;
 
-function command(program: string, args: string[]): [string, ...string[]] {
-  const [first, ...rest] = [
-    ...(isRoot ? asNobody : []),
-    join(postgresFolder(), "bin", program),
-    ...args,
-  ];
-  return [first!, ...rest];
+/** The words before a program that Postgres ships: nothing, or what runs it as another user. */
+async function prefix(): Promise<string[]> {
+  if (!isRoot) return [];
+  for (const [setpriv, ...args] of [[...dropRoot, ...keepReading], dropRoot] as [string][]) {
+    const trial = new Deno.Command(setpriv, { args: [...args, "true"], stdin: "null" });
+    const works = await trial.output().then(({ success }) => success, () => false);
+    if (works) return [setpriv, ...args];
+  }
+  throw new Failure(
+    "Postgres does not run as root: start as another user, or install setpriv (util-linux).",
+  );
+}
+
+async function command(program: string, args: string[]): Promise<[string, ...string[]]> {
+  return [...await prefix(), join(postgresFolder(), "bin", program), ...args] as [string];
 }
 
 /**
@@ -65,11 +71,6 @@ export async function completeInstallation(): Promise<void> {
 
 /** Makes a new cluster in `folder` with the superuser's password. */
 export async function createCluster(folder: string, password: string): Promise<void> {
-  if (isRoot && !(await canDropRoot())) {
-    throw new Failure(
-      "Postgres does not run as root: start as another user, or install setpriv (util-linux).",
-    );
-  }
   const passwordFile = await Deno.makeTempFile();
   await Deno.writeTextFile(passwordFile, password);
   await Deno.mkdir(folder, { recursive: true, mode: 0o700 });
@@ -77,7 +78,7 @@ export async function createCluster(folder: string, password: string): Promise<v
     await Deno.chown(folder, NOBODY, NOBODY);
     await Deno.chown(passwordFile, NOBODY, NOBODY);
   }
-  const [program, ...args] = command("initdb", [
+  const [program, ...args] = await command("initdb", [
     `--pgdata=${folder}`,
     `--username=${SUPERUSER}`,
     `--pwfile=${passwordFile}`,
@@ -93,17 +94,7 @@ export async function createCluster(folder: string, password: string): Promise<v
   await Deno.remove(passwordFile);
   if (result.success) return;
   await Deno.remove(folder, { recursive: true });
-  const reason = new TextDecoder().decode(result.stderr).trim().split("\n").at(-1);
-  throw new Failure(`Could not create the database in ${folder}: ${reason}`);
-}
-
-async function canDropRoot(): Promise<boolean> {
-  try {
-    const [program, ...args] = asNobody;
-    return (await new Deno.Command(program!, { args: [...args, "true"] }).output()).success;
-  } catch {
-    return false;
-  }
+  throw new Failure(`Could not create the database in ${folder}: ${reason(result.stderr)}`);
 }
 
 /** How to reach a server as its superuser. */
@@ -114,9 +105,9 @@ export interface Server {
 
 /** Starts the server and waits until it takes connections. `durable: false` skips fsync. */
 export async function startPostgres(
-  folder: string,
+  folder: DataFolder,
   server: Server,
-  options: { log: string; durable: boolean },
+  options: { durable: boolean },
 ): Promise<Child> {
   const settings: Record<string, string | number> = {
     listen_addresses: "127.0.0.1",
@@ -132,36 +123,25 @@ export async function startPostgres(
       : { fsync: "off", synchronous_commit: "off", full_page_writes: "off" }),
   };
   const child = spawn(
+    folder,
     "Postgres",
-    command("postgres", [
+    await command("postgres", [
       "-D",
-      folder,
+      folder.database,
       ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     ]),
-    { log: options.log },
+    // SIGTERM would wait for whoever is still connected.
+    { signal: "SIGINT" },
   );
-  let down = false;
-  child.ended.then(() => down = true);
-  for (let attempt = 0; !down && attempt < 600; attempt++) {
-    if (await answers(server)) return child;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await child.stop("SIGINT");
-  const lines = (await Deno.readTextFile(options.log)).trim().split("\n");
-  const reason = lines.findLast((line) => /FATAL|PANIC|No space/.test(line)) ?? lines.at(-1);
-  throw new Failure(`Postgres did not start: ${reason} (${options.log})`);
-}
-
-async function answers(server: Server): Promise<boolean> {
-  const sql = superuser(server, "template1", { max: 1, connect_timeout: 2 });
-  try {
-    await sql`select 1`;
-    return true;
-  } catch {
-    return false;
-  } finally {
-    await sql.end({ timeout: 1 });
-  }
+  await child.ready(async () => {
+    const sql = superuser(server, "template1", { max: 1, connect_timeout: 2 });
+    try {
+      await sql`select 1`;
+    } finally {
+      await sql.end({ timeout: 1 });
+    }
+  });
+  return child;
 }
 
 /** A connection pool as superuser. Not for anything an application does. */
@@ -179,12 +159,4 @@ export function superuser(
     onnotice: () => {},
     ...options,
   });
-}
-
-/** Ends a server that a killed stack left running on this folder. */
-export async function endOrphan(folder: string): Promise<void> {
-  const file = join(folder, "postmaster.pid");
-  if (!existsSync(file)) return;
-  const pid = Number((await Deno.readTextFile(file)).split("\n")[0]);
-  if (isRunning(pid) && (await commandLine(pid)).includes(folder)) await endStranger(pid, "SIGINT");
 }

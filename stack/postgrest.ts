@@ -1,7 +1,8 @@
 // PostgREST, the real Data API.
+import { join } from "node:path";
 import { type Child, spawn } from "./child.ts";
-import type { Keys } from "./data_folder.ts";
-import { Failure } from "./failure.ts";
+import type { Config } from "./config.ts";
+import type { DataFolder, Keys } from "./data_folder.ts";
 import { serviceUrl } from "./platform.ts";
 import { freePort } from "./ports.ts";
 import type { Server } from "./postgres.ts";
@@ -11,40 +12,36 @@ import { AUDIENCE } from "./tokens.ts";
 export async function startPostgrest(
   program: string,
   server: Server,
+  folder: DataFolder,
   keys: Keys,
-  api: { schemas: string[]; extra_search_path: string[]; max_rows: number },
-  log: string,
+  { api }: Config,
 ): Promise<{ child: Child; url: string }> {
   const [port, admin] = [freePort(), freePort()];
-  const child = spawn("PostgREST", [program], {
-    log,
-    clearEnv: true,
-    env: {
-      PGRST_DB_URI: serviceUrl("authenticator", server),
-      PGRST_DB_SCHEMAS: api.schemas.join(","),
-      PGRST_DB_EXTRA_SEARCH_PATH: api.extra_search_path.join(","),
-      PGRST_DB_MAX_ROWS: String(api.max_rows),
-      PGRST_DB_ANON_ROLE: "anon",
-      PGRST_DB_POOL: "10",
-      PGRST_JWT_SECRET: keys.jwtSecret,
-      PGRST_JWT_AUD: AUDIENCE,
-      PGRST_SERVER_HOST: "127.0.0.1",
-      PGRST_SERVER_PORT: String(port),
-      PGRST_ADMIN_SERVER_PORT: String(admin),
-      PGRST_OPENAPI_MODE: "follow-privileges",
-      PGRST_LOG_LEVEL: "warn",
-    },
+  const settings = {
+    "db-uri": serviceUrl("authenticator", server),
+    "db-schemas": api.schemas.join(","),
+    "db-extra-search-path": api.extra_search_path.join(","),
+    "db-max-rows": api.max_rows,
+    "db-anon-role": "anon",
+    "db-pool": 10,
+    "jwt-secret": keys.jwtSecret,
+    "jwt-aud": AUDIENCE,
+    "server-host": "127.0.0.1",
+    "server-port": port,
+    "admin-server-port": admin,
+    "openapi-mode": "follow-privileges",
+    "log-level": "warn",
+  };
+  const file = join(folder.path, "postgrest.conf");
+  const lines = Object.entries(settings).map(([name, value]) =>
+    `${name} = ${JSON.stringify(value)}\n`
+  );
+  await Deno.writeTextFile(file, lines.join(""), { mode: 0o600 });
+  const child = spawn(folder, "PostgREST", [program, file], { clearEnv: true });
+  await child.ready(async () => {
+    const response = await fetch(`http://127.0.0.1:${admin}/ready`);
+    await response.body?.cancel();
+    if (!response.ok) throw new Error("The schema cache is not loaded yet.");
   });
-  let down = false;
-  child.ended.then(() => down = true);
-  for (let attempt = 0; !down && attempt < 600; attempt++) {
-    const ready = await fetch(`http://127.0.0.1:${admin}/ready`).then(async (response) => {
-      await response.body?.cancel();
-      return response.ok;
-    }).catch(() => false);
-    if (ready) return { child, url: `http://127.0.0.1:${port}` };
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  await child.stop();
-  throw new Failure(`PostgREST did not start: see ${log}`);
+  return { child, url: `http://127.0.0.1:${port}` };
 }

@@ -16,7 +16,6 @@ export async function withFreshDatabase<T>(work: (url: string) => Promise<T>): P
     return await work(database.url);
   } finally {
     await database.stop();
-    await Deno.remove(data, { recursive: true });
   }
 }
 

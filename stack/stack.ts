@@ -1,32 +1,27 @@
 // The whole stack: starts every part in order, watches them, and ends them together.
 import { existsSync } from "node:fs";
-import { join } from "node:path";
-import { type Child, commandLine, endStranger, isRunning } from "./child.ts";
+import { type Child, endLeftovers, remember } from "./child.ts";
 import { readConfig } from "./config.ts";
-import { type DataFolder, dataFolder, keysOf } from "./data_folder.ts";
+import { type DataFolder, dataFolder, type Keys, keysOf, lockFolder } from "./data_folder.ts";
 import { Failure } from "./failure.ts";
 import { startFunctions } from "./functions.ts";
 import { gateway } from "./gateway.ts";
 import { migrate } from "./migrations.ts";
-import { postgrestProgram } from "./packages.ts";
+import { postgrestProgram, repository } from "./packages.ts";
 import { createRoles, databaseUrl, installPlatform } from "./platform.ts";
 import { freePort, requireFree } from "./ports.ts";
-import {
-  completeInstallation,
-  createCluster,
-  endOrphan,
-  type Server,
-  startPostgres,
-} from "./postgres.ts";
+import { completeInstallation, createCluster, type Server, startPostgres } from "./postgres.ts";
 import { startPostgrest } from "./postgrest.ts";
 import { startScheduler } from "./scheduler.ts";
 import { startServices } from "./services.ts";
 
 /** How to start. */
 export interface Options {
+  /** Folder that holds `supabase/`; this repository unless said otherwise. */
+  project?: string;
   /** Data folder, kept between starts. */
   data: string;
-  /** Throw the data away at the end, and skip fsync. */
+  /** Remove the data folder at the end, and skip fsync. */
   ephemeral: boolean;
   /** API port; the database listens one above. 0 picks free ports; undefined takes config.toml's. */
   port?: number;
@@ -34,6 +29,16 @@ export interface Options {
   seed: boolean;
   /** Told about each step as it begins. */
   progress?: (step: string) => void;
+}
+
+/** A running database server whose database has the platform and the migrations. */
+export interface Database {
+  folder: DataFolder;
+  keys: Keys;
+  server: Server;
+  url: string;
+  child: Child;
+  stop(): Promise<void>;
 }
 
 /** A running stack. */
@@ -46,164 +51,147 @@ export interface Stack {
   server: Server;
   /** Addresses behind the gateway: PostgREST (null where @supabase/lite serves the Data API), functions. */
   parts: { rest: string | null; functions: string };
+  /** Names of edge functions that could not be loaded. */
+  brokenFunctions: string[];
   /** Resolves with the name of a part that ended on its own. */
   broken: Promise<string>;
   stop(): Promise<void>;
 }
 
-/** Starts only the database of a stack, with platform and migrations; for tests and tools. */
+/** Starts only the database of a stack; for tests and tools. */
 export async function startDatabase(
   options: Options & { databasePort?: number },
-): Promise<
-  { folder: DataFolder; server: Server; child: Child; url: string; stop(): Promise<void> }
-> {
-  const step = options.progress ?? (() => {});
+): Promise<Database> {
+  const { project = repository, progress: step = () => {} } = options;
+  await using undo = new AsyncDisposableStack();
   const folder = dataFolder(options.data);
-  const lock = await Deno.open(folder.lock, { create: true, write: true });
-  if (!(await lock.tryLock(true))) {
-    lock.close();
+  const lock = await lockFolder(folder);
+  if (!lock) {
     throw new Failure(
       `A stack already runs on ${folder.path}: npm run status shows it, npm run stop ends it.`,
     );
   }
-  const undo: (() => Promise<void> | void)[] = [() => lock.close()];
-  const stop = async () => {
-    for (const task of undo.toReversed()) await task();
-    undo.length = 0;
-  };
-  try {
-    await endLeftovers(folder);
-    const keys = await keysOf(folder);
-    const port = options.databasePort ?? freePort();
-    requireFree(port, "database");
-    const server: Server = { port, password: keys.database };
-    step("Postgres");
-    await completeInstallation();
-    // A cluster counts only once migrations were applied: a first start that was cut off begins anew.
-    const half = `${folder.database}.new`;
-    if (existsSync(half)) {
-      await Deno.remove(half, { recursive: true });
-      await Deno.remove(folder.database, { recursive: true }).catch(() => {});
-    }
-    const isNew = !existsSync(folder.database);
-    if (isNew) {
-      await Deno.remove(folder.migrations).catch(() => {});
-      await Deno.mkdir(half);
-      await createCluster(folder.database, keys.database);
-    }
-    const child = await startPostgres(folder.database, server, {
-      log: join(folder.logs, "postgres.log"),
-      durable: !options.ephemeral,
-    });
-    undo.push(() => child.stop("SIGINT"));
-    if (isNew) {
-      step("Platform");
-      await createRoles(server);
-      await installPlatform(server);
-    }
-    const url = databaseUrl(port);
-    step("Migrations");
-    await migrate(url, { seed: options.seed && isNew, record: folder.migrations });
-    if (isNew) await Deno.remove(half);
-    return { folder, server, child, url, stop };
-  } catch (error) {
-    await stop();
-    throw error;
+  if (options.ephemeral) undo.defer(() => removeAll(folder.path));
+  undo.defer(() => lock.close());
+  await endLeftovers(folder);
+  undo.defer(() => removeAll(folder.processes));
+  remember(folder, { name: "Stack", pid: Deno.pid, signal: "SIGTERM" });
+  const port = options.databasePort ?? freePort();
+  requireFree(port, "database");
+  const keys = await keysOf(folder);
+  const server: Server = { port, password: keys.database };
+
+  step("Postgres");
+  await completeInstallation();
+  if (existsSync(folder.unfinished)) await removeAll(folder.database);
+  const isNew = !existsSync(folder.database);
+  if (isNew) {
+    await Deno.writeTextFile(folder.unfinished, "");
+    await removeAll(folder.migrations);
+    await createCluster(folder.database, keys.database);
   }
+  const child = await startPostgres(folder, server, { durable: !options.ephemeral });
+  undo.defer(() => child.stop());
+  if (isNew) {
+    step("Platform");
+    await createRoles(server);
+    await installPlatform(server);
+  }
+  const url = databaseUrl(port);
+  step("Migrations");
+  await migrate(url, { project, seed: options.seed && isNew, record: folder.migrations });
+  await removeAll(folder.unfinished);
+  const running = undo.move();
+  return { folder, keys, server, url, child, stop: () => running.disposeAsync() };
 }
 
 /** Starts everything and writes the `env` file into the data folder once it all answers. */
 export async function startStack(options: Options): Promise<Stack> {
-  const step = options.progress ?? (() => {});
-  const config = await readConfig();
+  const { project = repository, progress: step = () => {} } = options;
+  const config = await readConfig(project);
   const port = options.port === 0 ? freePort() : options.port ?? config.api.port;
   const databasePort = options.port === 0
     ? freePort()
     : options.port === undefined
     ? config.db.port
-    : options.port + 1;
+    : port + 1;
   requireFree(port, "API");
+  await using undo = new AsyncDisposableStack();
   const database = await startDatabase({ ...options, databasePort });
-  const { folder, server } = database;
-  const undo: (() => Promise<unknown> | void)[] = [() => database.stop()];
-  const stop = async () => {
-    for (const task of undo.toReversed()) await task();
-    undo.length = 0;
-    await Deno.remove(folder.processes).catch(() => {});
-    if (options.ephemeral) await Deno.remove(folder.path, { recursive: true });
+  undo.defer(database.stop);
+  const { folder, keys, server } = database;
+  const url = `http://127.0.0.1:${port}`;
+  const children = [database.child];
+  const keep = <T extends { child: Child }>(part: T): T => {
+    children.push(part.child);
+    undo.defer(() => part.child.stop());
+    return part;
   };
-  try {
-    const keys = await keysOf(folder);
-    const url = `http://127.0.0.1:${port}`;
-    const children: Child[] = [database.child];
-    const keep = (child: Child) => {
-      children.push(child);
-      undo.push(() => child.stop());
-      Deno.writeTextFileSync(folder.processes, JSON.stringify(children.map(({ pid }) => pid)));
-    };
 
-    step("Services");
-    const program = Deno.env.get("POLITY_REST") === "lite" ? null : postgrestProgram();
-    const [services, rest, functions, stopScheduler] = await Promise.all([
-      startServices(server, folder, keys, config),
-      program
-        ? startPostgrest(program, server, keys, config.api, join(folder.logs, "postgrest.log"))
-        : null,
-      startFunctions(keys, { url, databasePort, log: join(folder.logs, "functions.log") }),
-      startScheduler(server),
-    ]);
-    undo.push(services.close, stopScheduler);
-    if (rest) keep(rest.child);
-    keep(functions.child);
+  step("Services");
+  const program = Deno.env.get("POLITY_REST") === "lite" ? null : postgrestProgram();
+  const starting = [
+    startServices(server, folder, keys, config, !program).then((services) => {
+      undo.defer(services.close);
+      return services;
+    }),
+    program ? startPostgrest(program, server, folder, keys, config).then(keep) : null,
+    startFunctions(project, folder, keys, { url, databasePort }).then(keep),
+    startScheduler(server).then((stop) => undo.defer(stop)),
+  ] as const;
+  // When one fails the others are up before they are ended again.
+  await Promise.allSettled(starting);
+  const [services, rest, functions] = await Promise.all(starting);
 
-    const open = Object.entries(config.functions).filter(([, { verify_jwt }]) => !verify_jwt);
-    const app = await gateway(keys, {
-      platform: services.fetch,
-      rest: rest?.url ?? null,
-      functions: functions.url,
-      openFunctions: new Set(open.map(([name]) => name)),
-    });
-    const listener = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, app.fetch);
-    undo.push(() =>
-      Promise.race([listener.shutdown(), new Promise((resolve) => setTimeout(resolve, 2000))])
-    );
+  const open = Object.entries(config.functions).filter(([, { verify_jwt }]) => !verify_jwt);
+  const answer = await gateway(keys, {
+    platform: services.fetch,
+    rest: rest?.url ?? null,
+    functions: functions.url,
+    openFunctions: new Set(open.map(([name]) => name)),
+  });
+  const listener = Deno.serve({ hostname: "127.0.0.1", port, onListen: () => {} }, answer);
+  undo.defer(() => shutDown(listener));
 
-    const env = {
-      SUPABASE_URL: url,
-      SUPABASE_PUBLISHABLE_KEY: keys.publishable,
-      SUPABASE_SECRET_KEY: keys.secret,
-      DATABASE_URL: database.url,
-    };
-    const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
-    await Deno.writeTextFile(folder.env, lines.join(""), { mode: 0o600 });
-    undo.push(() => Deno.remove(folder.env).catch(() => {}));
-    return {
-      url,
-      databaseUrl: database.url,
-      publishableKey: keys.publishable,
-      secretKey: keys.secret,
-      data: folder,
-      server,
-      parts: { rest: rest?.url ?? null, functions: functions.url },
-      broken: Promise.race(children.map((child) => child.ended.then(() => child.name))),
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
+  const env = {
+    SUPABASE_URL: url,
+    SUPABASE_PUBLISHABLE_KEY: keys.publishable,
+    SUPABASE_SECRET_KEY: keys.secret,
+    DATABASE_URL: database.url,
+  };
+  const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
+  // Written beside and moved, so that whoever waits for the file finds all of it.
+  await Deno.writeTextFile(`${folder.env}.new`, lines.join(""), { mode: 0o600 });
+  await Deno.rename(`${folder.env}.new`, folder.env);
+  undo.defer(() => removeAll(folder.env));
+  const running = undo.move();
+  return {
+    url,
+    databaseUrl: database.url,
+    publishableKey: keys.publishable,
+    secretKey: keys.secret,
+    data: folder,
+    server,
+    parts: { rest: rest?.url ?? null, functions: functions.url },
+    brokenFunctions: functions.broken,
+    broken: Promise.race(children.map((child) => child.ended.then(() => child.name))),
+    stop: () => running.disposeAsync(),
+  };
 }
 
-/** Ends what a killed stack left running on this folder, and forgets its files. */
-export async function endLeftovers(folder: DataFolder): Promise<void> {
-  await endOrphan(folder.database);
-  if (existsSync(folder.processes)) {
-    const pids: number[] = JSON.parse(await Deno.readTextFile(folder.processes).catch(() => "[]"));
-    for (const pid of pids) {
-      // Process ids are used again: only what still looks like one of ours is ended.
-      const ours = /postgrest|functions_host/.test(await commandLine(pid));
-      if (ours && isRunning(pid)) await endStranger(pid, "SIGTERM");
-    }
+/** Lets requests under way finish, but not for longer than two seconds. */
+async function shutDown(listener: Deno.HttpServer): Promise<void> {
+  let timer: ReturnType<typeof setTimeout>;
+  const patience = new Promise((resolve) => timer = setTimeout(resolve, 2000));
+  await Promise.race([listener.shutdown(), patience]);
+  clearTimeout(timer!);
+}
+
+/** Removes a file or a folder, if it is there. */
+export async function removeAll(path: string): Promise<void> {
+  try {
+    await Deno.remove(path, { recursive: true });
+  } catch (error) {
+    if (!(error instanceof Deno.errors.NotFound)) throw error;
   }
-  for (const file of [folder.processes, folder.env]) await Deno.remove(file).catch(() => {});
 }

@@ -1,6 +1,5 @@
--- Deny by default, so that every right in this schema is a line somebody wrote. The first line names
--- no schema on purpose: a per-schema revoke cannot take away the EXECUTE that Postgres itself gives
--- to PUBLIC.
+-- Deny by default, so that every right is a line somebody wrote. The first line names no schema on
+-- purpose: a per-schema revoke cannot take away the EXECUTE that Postgres itself gives to PUBLIC.
 alter default privileges for role postgres revoke execute on functions from public;
 alter default privileges for role postgres in schema public
   revoke all on tables from anon, authenticated, service_role;
@@ -17,6 +16,7 @@ comment on schema private is
 create extension if not exists citext with schema extensions;
 create extension if not exists ltree with schema extensions;
 create extension if not exists moddatetime with schema extensions;
+create extension if not exists pgcrypto with schema extensions;
 
 -- One ladder for a space and for the whole installation. Ascending, so that >= reads as "at least".
 create type public.space_role as enum (
@@ -27,7 +27,7 @@ comment on type public.space_role is 'The ladder of rights, lowest first.';
 -- The one way to refuse a command. PostgREST turns SQLSTATE PTnnn into HTTP status nnn.
 create function private.fail(status integer, code text, message text)
 returns void
-language plpgsql stable security invoker set search_path = ''
+language plpgsql volatile security invoker set search_path = ''
 as $$
 begin
   raise exception using
@@ -38,3 +38,4 @@ end;
 $$;
 comment on function private.fail is
   'Refuses: HTTP status, a stable snake_case code (arrives as "hint"), and what the person can do.';
+revoke execute on function private.fail from public;

@@ -76,7 +76,9 @@ begin atomic
     ''
   );
 end;
-comment on function private.display_name_from is 'The first usable name in sign-up metadata, or ''''.';
+comment on function private.display_name_from is
+  'The first usable name in sign-up metadata; empty when there is none.';
+revoke execute on function private.display_name_from from public;
 
 create function private.create_profile()
 returns trigger
@@ -90,6 +92,7 @@ begin
 end;
 $$;
 comment on function private.create_profile is 'Gives each new auth user a profile.';
+revoke execute on function private.create_profile from public;
 
 create trigger users_after_insert_create_profile
   after insert on auth.users
@@ -119,3 +122,4 @@ begin
 end;
 $$;
 comment on function private.caller_id is 'The caller''s profile. Errors: 401 sign_in_required.';
+revoke execute on function private.caller_id from public;

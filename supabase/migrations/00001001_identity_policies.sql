@@ -17,5 +17,4 @@ create policy profiles_select_signed_in on public.profiles
 
 create policy profiles_update_self on public.profiles
   for update to authenticated
-  using (id = (select auth.uid()))
-  with check (id = (select auth.uid()));
+  using (id = (select auth.uid()));

@@ -1,5 +1,5 @@
--- Where people meet and decide. Everything that belongs to a group of people carries a space_id, and
--- a person's membership there says what they may see and do.
+-- Where people meet and decide. Whatever belongs to a group of people carries a space_id, and a
+-- person's membership there says what they may see and do.
 create type public.space_kind as enum (
   'community', 'platform', 'cooperative', 'hive', 'group', 'team', 'workspace'
 );
@@ -36,7 +36,9 @@ create table public.spaces (
   constraint spaces_created_by_fkey foreign key (created_by)
     references public.profiles on delete set null,
   constraint spaces_slug_format check (slug ~ '^[a-z0-9][a-z0-9-]{1,78}[a-z0-9]$'),
-  constraint spaces_name_3_to_120 check (char_length(btrim(name)) >= 3 and char_length(name) <= 120),
+  constraint spaces_name_3_to_120 check (
+    char_length(btrim(name)) >= 3 and char_length(name) <= 120
+  ),
   constraint spaces_name_one_line check (name !~ '[[:cntrl:]]'),
   constraint spaces_description_at_most_500 check (char_length(description) <= 500),
   constraint spaces_parent_not_itself check (parent_id <> id),
@@ -54,7 +56,8 @@ comment on column public.spaces.settings is 'Choices of the space. Readable with
 comment on column public.spaces.archived_at is
   'An archived space stays readable to whoever could read it, and takes no more commands.';
 
-create index spaces_visibility_idx on public.spaces (visibility, created_at desc);
+create index spaces_visibility_idx on public.spaces (visibility, created_at desc, id);
+create index spaces_created_at_idx on public.spaces (created_at desc, id);
 create index spaces_parent_id_idx on public.spaces (parent_id);
 create index spaces_created_by_idx on public.spaces (created_by);
 
@@ -125,7 +128,11 @@ comment on column public.space_members.preferences is
 -- The key leads with space_id; every policy asks by person, and is answered from this index alone.
 create index space_members_profile_id_idx
   on public.space_members (profile_id, status, role) include (space_id);
-create index space_members_space_id_idx on public.space_members (space_id, status, joined_at);
+-- Lists. Status is no key column: enum comparison is not leakproof, so under row level security a
+-- client's status filter can choose a partial index but never search an index.
+create index space_members_space_id_idx on public.space_members (space_id, joined_at, profile_id);
+create index space_members_waiting_idx on public.space_members (space_id, created_at, profile_id)
+  where status <> 'active';
 create index space_members_invited_by_idx on public.space_members (invited_by);
 create index space_members_decided_by_idx on public.space_members (decided_by);
 

@@ -1,35 +1,45 @@
---                   anon     stranger   invited   member            organizer   admin, owner
---   spaces          public   public     read      read              read        read, edit
---   space_members   -        own row    own row   active rows,      all rows    all rows
---                                                 own preferences
+--                   anon     stranger   invited   member           organizer   admin, owner
+--   spaces          public   public     read      read             read        read, edit
+--   space_members   -        own row    own row   active members   everybody   everybody
+--
+-- Nobody inserts or deletes here, whatever their rank: see the actions. A member edits their own
+-- preferences, and reads them with my_memberships().
 
 -- Spaces where the caller is active with at least this role. Definer, or space_members' own policy
--- would call itself.
+-- would call itself. plpgsql keeps its plan for the session; planning an SQL function anew for each
+-- statement would cost four times the look-up.
 create function private.my_space_ids(at_least public.space_role default 'member')
 returns setof uuid
-language sql stable security definer set search_path = ''
-begin atomic
-  select m.space_id
-  from public.space_members m
-  where m.profile_id = (select auth.uid()) and m.status = 'active' and m.role >= at_least;
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return query
+    select m.space_id
+    from public.space_members m
+    where m.profile_id = (select auth.uid()) and m.status = 'active' and m.role >= at_least;
 end;
+$$;
 comment on function private.my_space_ids is
   'For policies: spaces where the caller is an active member with at least this role.';
 revoke execute on function private.my_space_ids from public;
 grant execute on function private.my_space_ids to authenticated;  -- policies run as the caller
 
--- Who is invited sees what they are invited to.
-create function private.my_invitation_ids()
+-- Spaces whose card the caller may read: their own, and those that invited them.
+create function private.my_readable_space_ids()
 returns setof uuid
-language sql stable security definer set search_path = ''
-begin atomic
-  select m.space_id
-  from public.space_members m
-  where m.profile_id = (select auth.uid()) and m.status = 'invited';
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return query
+    select m.space_id
+    from public.space_members m
+    where m.profile_id = (select auth.uid()) and m.status in ('active', 'invited');
 end;
-comment on function private.my_invitation_ids is 'For policies: spaces that invited the caller.';
-revoke execute on function private.my_invitation_ids from public;
-grant execute on function private.my_invitation_ids to authenticated;
+$$;
+comment on function private.my_readable_space_ids is
+  'For the policy of spaces: those the caller is an active member of or invited to.';
+revoke execute on function private.my_readable_space_ids from public;
+grant execute on function private.my_readable_space_ids to authenticated;
 
 alter table public.spaces enable row level security;
 alter table public.space_members enable row level security;
@@ -39,7 +49,7 @@ grant update (name, description, branding, visibility, join_policy, settings)
   on public.spaces to authenticated;
 grant select, insert, update, delete on public.spaces to service_role;
 
--- All but preferences: those are between a member and the space's screens.
+-- All but preferences: a grant cannot tell one's own row from another's.
 grant select (
   space_id, profile_id, role, status, level, invited_by, requested_at, request_message,
   decided_by, decided_at, decision_reason, joined_at, last_active_at, created_at, updated_at
@@ -51,28 +61,25 @@ create policy spaces_select_anon on public.spaces
   for select to anon
   using (visibility = 'public');
 
-create policy spaces_select_member on public.spaces
+create policy spaces_select_signed_in on public.spaces
   for select to authenticated
   using (
-    visibility = 'public'
-    or id = any (array(select private.my_space_ids()))
-    or id = any (array(select private.my_invitation_ids()))
+    visibility = 'public' or id = any (array(select private.my_readable_space_ids()))
   );
 
 create policy spaces_update_admin on public.spaces
   for update to authenticated
-  using (archived_at is null and id = any (array(select private.my_space_ids('admin'))))
-  with check (id = any (array(select private.my_space_ids('admin'))));
+  using (archived_at is null and id = any (array(select private.my_space_ids('admin'))));
 
-create policy space_members_select_member on public.space_members
+-- The arm that nearly every row passes comes first; the others are then never computed.
+create policy space_members_select_signed_in on public.space_members
   for select to authenticated
   using (
-    profile_id = (select auth.uid())
-    or (status = 'active' and space_id = any (array(select private.my_space_ids())))
+    (status = 'active' and space_id = any (array(select private.my_space_ids())))
+    or profile_id = (select auth.uid())
     or space_id = any (array(select private.my_space_ids('organizer')))
   );
 
 create policy space_members_update_self on public.space_members
   for update to authenticated
-  using (profile_id = (select auth.uid()) and status = 'active')
-  with check (profile_id = (select auth.uid()));
+  using (profile_id = (select auth.uid()) and status = 'active');

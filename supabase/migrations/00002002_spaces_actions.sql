@@ -1,5 +1,5 @@
--- The ways into and out of a space. Whoever changes somebody's rank or counts owners locks the space
--- first and memberships after, so that two owners cannot leave each other's back.
+-- The ways into and out of a space. Whoever changes a rank or counts owners locks the space first
+-- and memberships after: two owners who leave at once must not both find the other still there.
 
 create function private.has_space_role(space uuid, person uuid, at_least public.space_role)
 returns boolean
@@ -12,24 +12,26 @@ begin atomic
   );
 end;
 comment on function private.has_space_role is
-  'For commands: is the person active in the space with at least this role? Policies use my_space_ids.';
+  'For commands: is this person active there with at least this role? Policies use my_space_ids.';
 
--- A space as this person may know it: a private one is absent to outsiders, an unlisted one to those
--- it banned.
+-- Where a person may not know that a space exists, its commands answer as if it did not.
 create function private.knows_space(space public.spaces, person uuid)
 returns boolean
 language sql stable security invoker set search_path = ''
 begin atomic
-  select case
-    when space.visibility = 'public' then true
-    when m.status is null then space.visibility = 'unlisted'
-    when m.status = 'pending' then space.visibility = 'unlisted'
-    else m.status in ('active', 'invited')
-  end
-  from (select) as one
-  left join public.space_members m on m.space_id = space.id and m.profile_id = person;
+  select case space.visibility
+    when 'public' then true
+    when 'unlisted' then not exists (
+      select from public.space_members m
+      where m.space_id = space.id and m.profile_id = person and m.status = 'banned'
+    )
+    else exists (
+      select from public.space_members m
+      where m.space_id = space.id and m.profile_id = person and m.status in ('active', 'invited')
+    )
+  end;
 end;
-comment on function private.knows_space is 'May this person learn that the space exists?';
+comment on function private.knows_space is 'For commands: may this person learn that it exists?';
 
 create function private.find_space(slug text)
 returns public.spaces
@@ -115,7 +117,7 @@ begin
   from public.space_members m
   where m.space_id = space and m.profile_id = inviter and m.status = 'active';
   if rank is null or rank < 'organizer' then
-    perform private.fail(403, 'organizer_required', 'Ask an organizer of this space to invite them.');
+    perform private.fail(403, 'organizer_required', 'Ask an organizer here to invite them.');
   elsif invite_member.role >= rank and rank < 'owner' then
     perform private.fail(403, 'rank_too_high', 'Invite them below your own rank.');
   elsif place.archived_at is not null then
@@ -145,7 +147,7 @@ begin
       if member.role = invite_member.role then
         return member;
       elsif member.role >= rank and rank < 'owner' then
-        perform private.fail(403, 'rank_too_high', 'Someone above you already invited them higher.');
+        perform private.fail(403, 'rank_too_high', 'Somebody above you invited them higher.');
       end if;
       update public.space_members m
       set role = invite_member.role, invited_by = inviter
@@ -188,7 +190,8 @@ begin
       perform private.fail(404, 'not_found', 'There is no such space.');
     elsif place.archived_at is not null then
       perform private.fail(409, 'space_archived', 'This space is archived.');
-    elsif member.status = 'invited' or (member.status = 'pending' and place.join_policy = 'open') then
+    elsif member.status = 'invited'
+      or (member.status = 'pending' and place.join_policy = 'open') then
       update public.space_members m
       set status = 'active', joined_at = now(), request_message = null
       where m.space_id = space and m.profile_id = person
@@ -226,7 +229,7 @@ declare
   person uuid := private.caller_id();
   member public.space_members;
 begin
-  perform from public.spaces s where s.id = space for no key update;
+  perform s.id from public.spaces s where s.id = space for no key update;
   select m.* into member
   from public.space_members m
   where m.space_id = space and m.profile_id = person
@@ -292,10 +295,10 @@ begin atomic
   select private.invite_member(space, person, role);
 end;
 comment on function public.invite_member is
-  'Invites a person below the caller''s own rank (an owner may invite owners); whoever had asked to '
-  'join is in at once. Repeating it changes nothing. Errors: 401 sign_in_required, 404 not_found, '
-  '403 organizer_required, 403 rank_too_high, 409 space_archived, 404 person_not_found, 409 banned, '
-  '409 already_member.';
+  'Invites a person below the caller''s own rank (an owner may invite owners); whoever had asked '
+  'to join is in at once. Repeating it changes nothing. Errors: 401 sign_in_required, '
+  '404 not_found, 403 organizer_required, 403 rank_too_high, 409 space_archived, '
+  '404 person_not_found, 409 banned, 409 already_member.';
 
 create function public.join_space(space uuid, message text default null)
 returns public.space_members
@@ -304,9 +307,9 @@ begin atomic
   select private.join_space(space, message);
 end;
 comment on function public.join_space is
-  'Accepts an invitation, enters an open space, or asks to join (status pending, message of at most '
-  '240 characters). Repeating it changes nothing. Errors: 401 sign_in_required, 404 not_found, '
-  '403 invitation_required, 403 banned, 409 space_archived.';
+  'Accepts an invitation, enters an open space, or asks to join (status pending, with a message of '
+  'at most 240 characters). Repeating it changes nothing. Errors: 401 sign_in_required, '
+  '404 not_found, 403 invitation_required, 403 banned, 409 space_archived.';
 
 create function public.leave_space(space uuid)
 returns void

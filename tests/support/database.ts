@@ -30,7 +30,6 @@ export async function startTestServer(options: { seed?: boolean } = {}): Promise
     async stop() {
       for (const sql of [admin, ...clones]) await sql.end({ timeout: 1 });
       await database.stop();
-      await Deno.remove(data, { recursive: true });
     },
   };
 }

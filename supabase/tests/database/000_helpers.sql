@@ -1,4 +1,5 @@
 -- People for the stories. Loaded once and kept, so that each story only says who acts.
+begin;
 create extension if not exists pgtap with schema extensions;
 
 create schema if not exists tests;
@@ -36,7 +37,44 @@ begin
   return person;
 end;
 $$;
-comment on function tests.id is 'A person who has signed up; an unknown nickname is an error.';
+comment on function tests.id is 'A person who signed up; an unknown nickname is an error.';
+
+create or replace function tests.space(slug text)
+returns uuid
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  found_space uuid;
+begin
+  select s.id into strict found_space from public.spaces s where s.slug = space.slug;
+  return found_space;
+end;
+$$;
+comment on function tests.space is 'A space''s id, for people who could not look it up.';
+
+-- Sets the scene where no command can, such as a ban or a rank.
+create or replace function tests.member(
+  space text,
+  nickname text,
+  role public.space_role default 'member',
+  status public.membership_status default 'active'
+)
+returns void
+language sql volatile security definer set search_path = ''
+as $$
+  insert into public.space_members
+    (space_id, profile_id, role, status, requested_at, decided_at, joined_at)
+  values (
+    tests.space(space), tests.user(nickname), role, status,
+    case status when 'pending' then now() end,
+    case status when 'banned' then now() end,
+    case status when 'active' then now() end
+  )
+  on conflict (space_id, profile_id) do update set
+    role = excluded.role, status = excluded.status, requested_at = excluded.requested_at,
+    request_message = null, decided_at = excluded.decided_at, joined_at = excluded.joined_at;
+$$;
+comment on function tests.member is 'Makes a person a member, or what the status says.';
 
 -- Invoker, all of these: a definer function may not change the role.
 create or replace function tests.be(nickname text)
@@ -53,7 +91,7 @@ begin
   perform set_config('role', 'authenticated', true);
 end;
 $$;
-comment on function tests.be is 'From here on a signed-in person acts, until the transaction ends.';
+comment on function tests.be is 'From here on this person acts, until the transaction ends.';
 
 create or replace function tests.be_anon()
 returns void
@@ -64,6 +102,7 @@ begin
   perform set_config('role', 'anon', true);
 end;
 $$;
+comment on function tests.be_anon is 'From here on somebody acts who is not signed in.';
 
 create or replace function tests.be_service()
 returns void
@@ -74,6 +113,7 @@ begin
   perform set_config('role', 'service_role', true);
 end;
 $$;
+comment on function tests.be_service is 'From here on the secret key acts.';
 
 create or replace function tests.be_owner()
 returns void
@@ -84,12 +124,31 @@ begin
   perform set_config('role', 'postgres', true);
 end;
 $$;
-comment on function tests.be_owner is 'Back to the owner of the schema, who sees everything.';
+comment on function tests.be_owner is 'From here on the owner of the schema acts, who sees it all.';
+
+-- No empty search_path: pgTAP is wherever the session finds it.
+create or replace function tests.refuses(query text, refusal text, description text)
+returns text
+language plpgsql volatile security invoker
+as $$
+declare
+  state text;
+  code text;
+begin
+  begin
+    execute query;
+  exception when others then
+    get stacked diagnostics state = returned_sqlstate, code = pg_exception_hint;
+  end;
+  return is(concat_ws(' ', replace(state, 'PT', ''), nullif(code, '')), refusal, description);
+end;
+$$;
+comment on function tests.refuses is
+  'Passes when the query is refused like this, as in ''409 slug_taken''.';
 
 grant execute on all functions in schema tests to anon, authenticated, service_role;
 
-begin;
 select plan(1);
 select has_schema('tests', 'the helpers are loaded');
 select * from finish();
-rollback;
+commit;

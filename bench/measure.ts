@@ -1,0 +1,36 @@
+// What benchmarks share: a bounded closed loop, quantiles, and one way to print ratios.
+
+/** Runs `work` over all items with `concurrency` at once; times each. */
+export async function parallel<T>(
+  items: T[],
+  concurrency: number,
+  work: (item: T) => Promise<unknown>,
+) {
+  const milliseconds: number[] = [];
+  const queue = items.values();
+  const began = performance.now();
+  await Promise.all(Array.from({ length: concurrency }, async () => {
+    for (const item of queue) {
+      const start = performance.now();
+      await work(item);
+      milliseconds.push(performance.now() - start);
+    }
+  }));
+  return { milliseconds, perSecond: items.length / ((performance.now() - began) / 1000) };
+}
+
+/** The value below which a share of all lies. */
+export function quantile(values: number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)]!;
+}
+
+/** Prints measured figures with their limit and the ratio to it. */
+export function report(
+  title: string,
+  rows: [measured: string, limit: string, ratio: number][],
+): void {
+  console.log(title);
+  for (const [measured, limit, ratio] of rows) {
+    console.log(`  ${measured.padEnd(36)} ${limit.padEnd(18)} ratio ${ratio.toFixed(2)}`);
+  }
+}

@@ -1,0 +1,31 @@
+/**
+ * Tallies: close a poll, count it, publish the count.
+ *
+ * POST /tallies/polls/:poll/close    → 200 { poll_id, status }
+ * POST /tallies/polls/:poll/tally    → 200 { poll_id, status, readings }
+ * POST /tallies/polls/:poll/publish  → 200 { poll_id, status }
+ *
+ * For the poll's author and the organizers of its space. Counting twice gives the same bytes.
+ */
+import { sql } from "kysely";
+import { type Call, functionApp, pollId } from "../_shared/app.ts";
+import { asCaller } from "../_shared/database.ts";
+import { tally } from "./tally.ts";
+
+/** Moves a poll along with the command of this name, as the caller. */
+const step = (command: "close_poll" | "publish_poll") => async (c: Call) => {
+  const id = pollId(c);
+  const status = await asCaller(c.get("caller"), async (database) => {
+    const { rows } = await sql<{ status: string }>`select status from ${sql.id("public", command)}(${id})`
+      .execute(database);
+    return rows[0]!.status;
+  });
+  return c.json({ poll_id: id, status });
+};
+
+const app = functionApp("tallies");
+app.post("/polls/:poll/close", step("close_poll"));
+app.post("/polls/:poll/tally", tally);
+app.post("/polls/:poll/publish", step("publish_poll"));
+
+export default { fetch: app.fetch };

@@ -1,0 +1,529 @@
+-- How a community decides. A ballot is what a person chose, exactly as chosen. What a choice weighs
+-- belongs to readings: computed after the close from ballots, a declared lens and expertise as it
+-- stood when the poll opened, and never written back to a ballot.
+create type public.poll_status as enum (
+  'draft', 'scheduled', 'open', 'closed', 'tallied', 'published', 'contested', 'cancelled'
+);
+create type public.poll_secrecy as enum ('public', 'pseudonymous', 'secret');
+create type public.poll_lens as enum ('equal', 'ekoh');
+create type public.reading_status as enum ('current', 'superseded', 'invalidated');
+comment on type public.poll_lens is
+  'How votes weigh. equal: one person, one vote; ekoh: by expertise in the poll''s domains.';
+
+create table public.vote_modalities (
+  code        text primary key,
+  name        text not null,
+  description text not null,
+  options     text[],
+  parameters  jsonb not null default '{}',
+  is_active   boolean not null default true,
+
+  constraint vote_modalities_code_format check (code ~ '^[a-z][a-z_]{1,30}$'),
+  constraint vote_modalities_options_2_to_100 check (cardinality(options) between 2 and 100),
+  constraint vote_modalities_parameters_is_object check (jsonb_typeof(parameters) = 'object')
+);
+comment on table public.vote_modalities is 'Methods of voting and counting. Added by migrations.';
+comment on column public.vote_modalities.options is
+  'Options that the method itself brings; null where the author names them.';
+comment on column public.vote_modalities.parameters is
+  'Per parameter: "default", and "minimum" and "maximum" (a number or "options"), or "enum".';
+
+insert into public.vote_modalities (code, name, description, options, parameters) values
+  ('yes_no', 'Yes or no',
+    'Yes, no or abstain. Passes when yes reaches the threshold of yes and no.',
+    '{Yes,No}', '{}'),
+  ('plurality', 'Single choice',
+    'Each voter picks one option. The option picked most wins.',
+    null, '{}'),
+  ('approval', 'Approval',
+    'Each voter picks every option they can live with. The option picked most wins.',
+    null, '{"maxChoices": {"default": null, "minimum": 1, "maximum": "options"}}');
+
+create table private.poll_transitions (
+  from_status public.poll_status,
+  to_status   public.poll_status,
+
+  primary key (from_status, to_status)
+);
+comment on table private.poll_transitions is 'The life of a poll: every step that it may take.';
+
+insert into private.poll_transitions (from_status, to_status) values
+  ('draft', 'scheduled'), ('draft', 'open'), ('draft', 'cancelled'),
+  ('scheduled', 'open'), ('scheduled', 'cancelled'),
+  ('open', 'closed'), ('open', 'cancelled'),
+  ('closed', 'tallied'),
+  ('tallied', 'published'),
+  ('published', 'contested'),
+  ('contested', 'tallied'), ('contested', 'published');
+
+-- A check cannot look into other rows, so that the domains exist is create_poll's to see.
+create function private.fits_lens(lens public.poll_lens, relevance jsonb)
+returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case
+    when lens <> 'ekoh' then relevance = '{}'
+    when jsonb_typeof(relevance) <> 'object' then false
+    else (
+      select coalesce(
+        bool_and(r.share::text ~ '^[1-9][0-9]{0,6}$')
+          and sum(substring(r.share::text from '^[1-9][0-9]{0,6}$')::integer) = 1_000_000,
+        false
+      )
+      from jsonb_each(relevance) as r (code, share)
+    )
+  end;
+end;
+$$;
+comment on function private.fits_lens is
+  'Lens ekoh: positive micro-units that sum to exactly 1_000_000; other lenses: no relevance.';
+
+create table public.polls (
+  id             uuid primary key default gen_random_uuid(),
+  space_id       uuid not null,
+  visibility     public.space_visibility not null,
+  created_by     uuid,
+  title          text not null,
+  description    text not null default '',
+  modality       text not null,
+  parameters     jsonb not null default '{}',
+  lens           public.poll_lens not null default 'equal',
+  relevance      jsonb not null default '{}',
+  minimum_role   public.space_role not null default 'member',
+  secrecy        public.poll_secrecy not null default 'pseudonymous',
+  revisable      boolean not null default true,
+  live_results   boolean not null default false,
+  quorum_bps     integer not null default 3300,
+  threshold_bps  integer not null default 5100,
+  target_type    text,
+  target_id      uuid,
+  status         public.poll_status not null default 'draft',
+  opens_at       timestamptz,
+  closes_at      timestamptz,
+  option_count   smallint,
+  frozen_lens    jsonb,
+  tie_seed       text,
+  eligible_count integer,
+  opened_at      timestamptz,
+  closed_at      timestamptz,
+  tallied_at     timestamptz,
+  published_at   timestamptz,
+  cancelled_at   timestamptz,
+  created_at     timestamptz not null default now(),
+  updated_at     timestamptz not null default now(),
+
+  constraint polls_space_id_fkey foreign key (space_id)
+    references public.spaces on delete restrict,
+  constraint polls_created_by_fkey foreign key (created_by)
+    references public.profiles on delete set null,
+  constraint polls_modality_fkey foreign key (modality)
+    references public.vote_modalities on delete restrict,
+  constraint polls_title_1_to_200 check (btrim(title) <> '' and char_length(title) <= 200),
+  constraint polls_title_one_line check (title !~ '[[:cntrl:]]'),
+  constraint polls_description_at_most_20000 check (char_length(description) <= 20000),
+  constraint polls_parameters_is_object check (jsonb_typeof(parameters) = 'object'),
+  constraint polls_parameters_at_most_4_kb check (octet_length(parameters::text) <= 4096),
+  constraint polls_relevance_fits_lens check (private.fits_lens(lens, relevance)),
+  constraint polls_relevance_at_most_50_domains check (octet_length(relevance::text) <= 1000),
+  constraint polls_quorum_bps_0_to_10000 check (quorum_bps between 0 and 10000),
+  constraint polls_threshold_bps_1_to_10000 check (threshold_bps between 1 and 10000),
+  constraint polls_target_whole check (num_nulls(target_type, target_id) in (0, 2)),
+  constraint polls_target_type_format check (target_type ~ '^[a-z][a-z_]{1,62}$'),
+  constraint polls_opens_before_closes check (opens_at < closes_at),
+  constraint polls_frozen_when_opened check (
+    num_nulls(opened_at, option_count, frozen_lens, tie_seed) in (0, 4)
+  ),
+  constraint polls_status_has_its_date check (
+    case status
+      when 'draft' then opened_at is null
+      when 'scheduled' then opened_at is null and opens_at is not null
+      when 'open' then opened_at is not null and closes_at is not null and closed_at is null
+      when 'closed' then closed_at is not null and eligible_count is not null
+      when 'tallied' then tallied_at is not null
+      when 'cancelled' then cancelled_at is not null
+      else published_at is not null
+    end
+  )
+);
+comment on table public.polls is 'One question put to a space, from draft to published result.';
+comment on column public.polls.visibility is
+  'The space''s, copied here so that no policy needs a join.';
+comment on column public.polls.parameters is 'Of the modality; what is absent has its default.';
+comment on column public.polls.relevance is
+  'Lens ekoh: how much each domain matters, {code: micro-units}, summing to 1_000_000.';
+comment on column public.polls.quorum_bps is 'Share of the eligible who must vote, basis points.';
+comment on column public.polls.threshold_bps is 'Share needed to pass, basis points.';
+comment on column public.polls.opens_at is 'Planned; opened_at is when it happened.';
+comment on column public.polls.closes_at is 'No ballot after this. Null: 7 days after opening.';
+comment on column public.polls.frozen_lens is 'The lens, as it was when the poll opened.';
+comment on column public.polls.tie_seed is
+  'Breaks what ties the method leaves: SHA-256 over poll and option ids, known before any vote.';
+comment on column public.polls.eligible_count is 'People who could vote, counted at the close.';
+
+create index polls_space_id_idx on public.polls (space_id, status, created_at desc);
+create index polls_visibility_idx on public.polls (visibility, status, created_at desc);
+create index polls_created_by_idx on public.polls (created_by);
+create index polls_modality_idx on public.polls (modality);
+create index polls_target_type_idx on public.polls (target_type, target_id)
+  where target_id is not null;
+create index polls_status_idx on public.polls (status, opens_at, closes_at)
+  where status in ('scheduled', 'open');
+
+create table public.poll_options (
+  id          uuid primary key default gen_random_uuid(),
+  poll_id     uuid not null,
+  position    smallint not null,
+  label       text not null,
+  description text not null default '',
+
+  -- Deferrable: one statement may swap two.
+  constraint poll_options_poll_id_position_key unique (poll_id, position) deferrable,
+  constraint poll_options_poll_id_label_key unique (poll_id, label),
+  constraint poll_options_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete cascade,
+  constraint poll_options_position_0_to_99 check (position between 0 and 99),
+  constraint poll_options_label_1_to_200 check (btrim(label) <> '' and char_length(label) <= 200),
+  constraint poll_options_label_one_line check (label !~ '[[:cntrl:]]'),
+  constraint poll_options_description_at_most_5000 check (char_length(description) <= 5000)
+);
+comment on table public.poll_options is
+  'What can be chosen. Opening a poll numbers its options from 0; ballots name these positions.';
+
+-- Server only. Whoever knows a poll's salt can tell whose ballot is whose.
+create table private.poll_secrets (
+  poll_id uuid primary key,
+  salt    bytea not null default extensions.gen_random_bytes(32),
+
+  constraint poll_secrets_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete cascade
+);
+comment on table private.poll_secrets is 'Makes voter tags of people, differently in each poll.';
+
+-- In plpgsql, which keeps its plan: as SQL it would be planned anew for every ballot.
+create function private.receipt_hash(
+  poll_id uuid, voter_tag bytea, choice jsonb, nonce bytea, sequence bigint
+)
+returns bytea
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return sha256(convert_to(
+    E'polity.receipt.v1\n' || poll_id || E'\n' || encode(voter_tag, 'hex') || E'\n'
+      || replace(choice::text, ' ', '') || E'\n' || encode(nonce, 'hex') || E'\n' || sequence,
+    'UTF8'
+  ));
+end;
+$$;
+comment on function private.receipt_hash is
+  'SHA-256 of six lines: polity.receipt.v1, poll, voter tag, choice without blanks, nonce, sequence.';
+
+-- No foreign key on poll_id. Its check locks the poll's row, so voters of a poll would share a lock
+-- there: a MultiXact for nine ballots in ten and 15 to 30 % more WAL, measured with 16 and 64 voters
+-- at once. Instead, a poll that was ever opened is never deleted.
+create table public.ballots (
+  poll_id    uuid not null,
+  voter_tag  bytea not null,
+  profile_id uuid,
+  choice     jsonb not null,
+  revision   integer not null default 1,
+  sequence   bigint generated always as identity,
+  nonce      bytea not null default extensions.gen_random_bytes(16),
+  receipt    bytea not null generated always as (
+    private.receipt_hash(poll_id, voter_tag, choice, nonce, sequence)
+  ) stored,
+  cast_at    timestamptz not null default now(),
+  changed_at timestamptz not null default now(),
+
+  primary key (poll_id, voter_tag),
+  -- One ballot per person; and all ballots of a person, which is what policies ask.
+  constraint ballots_profile_id_poll_id_key unique (profile_id, poll_id),
+  constraint ballots_profile_id_fkey foreign key (profile_id)
+    references public.profiles on delete set null,
+  constraint ballots_voter_tag_32_bytes check (octet_length(voter_tag) = 32),
+  constraint ballots_nonce_16_bytes check (octet_length(nonce) = 16),
+  -- The shape of any method's choice; is_valid_choice judges it by the poll's own.
+  constraint ballots_choice_canonical check (
+    choice::text ~ '^("(yes|no|abstain)"|[0-9]{1,2}|\[([-0-9, \[\]]|null)*\])$'
+    and octet_length(choice::text) <= 4096
+  )
+) partition by hash (poll_id);
+comment on table public.ballots is
+  'The ballot that counts for each voter of a poll; older versions are in a private log. An erased '
+  'person''s ballot still counts and is nobody''s.';
+comment on column public.ballots.voter_tag is
+  'HMAC-SHA256 of the voter under the poll''s salt: the voter, to those who may not know who.';
+comment on column public.ballots.sequence is 'Order of casting, over all polls.';
+
+do $$
+begin
+  for part in 0..7 loop
+    execute format(
+      'create table private.ballots_%s partition of public.ballots
+         for values with (modulus 8, remainder %s)', part, part);
+  end loop;
+end
+$$;
+
+create table private.ballot_log (
+  id        bigint generated always as identity primary key,
+  poll_id   uuid not null,
+  voter_tag bytea not null,
+  choice    jsonb not null,
+  revision  integer not null,
+  sequence  bigint not null,
+  nonce     bytea not null,
+  receipt   bytea not null,
+  cast_at   timestamptz not null,
+  ended_as  text not null,
+  ended_at  timestamptz not null default now(),
+
+  constraint ballot_log_ended_as_known check (ended_as in ('changed', 'withdrawn'))
+);
+comment on table private.ballot_log is
+  'Ballots that no longer count: changed or withdrawn. Append-only, and without names.';
+
+create index ballot_log_poll_id_idx on private.ballot_log (poll_id, voter_tag);
+
+create table public.poll_results (
+  id                 uuid primary key default gen_random_uuid(),
+  poll_id            uuid not null,
+  lens               public.poll_lens not null,
+  is_baseline        boolean not null generated always as (lens = 'equal') stored,
+  status             public.reading_status not null default 'current',
+  engine_version     text not null,
+  lens_definition    jsonb not null,
+  lens_hash          text not null,
+  snapshot_hash      text not null,
+  ballots_root       text not null,
+  ballot_count       integer not null,
+  eligible_count     integer not null,
+  total_weight       bigint not null,
+  winners            smallint[] not null,
+  result             jsonb not null,
+  changes_winner     boolean,
+  warnings           text[] not null default '{}',
+  invalidated_reason text,
+  superseded_by      uuid,
+  computed_at        timestamptz not null default now(),
+
+  constraint poll_results_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete restrict,
+  -- Deferred: the old reading steps down before the new one is there.
+  constraint poll_results_superseded_by_fkey foreign key (superseded_by)
+    references public.poll_results on delete restrict deferrable initially deferred,
+  constraint poll_results_hashes_are_sha256 check (
+    lens_hash ~ '^[0-9a-f]{64}$' and snapshot_hash ~ '^[0-9a-f]{64}$'
+    and ballots_root ~ '^[0-9a-f]{64}$'
+  ),
+  constraint poll_results_counts_not_negative check (
+    ballot_count >= 0 and eligible_count >= 0 and total_weight >= 0
+  ),
+  constraint poll_results_baseline_weighs_one_each check (
+    lens <> 'equal' or total_weight = ballot_count * bigint '1_000_000'
+  ),
+  constraint poll_results_baseline_changes_nothing check (
+    (changes_winner is null) = (lens = 'equal')
+  ),
+  constraint poll_results_status_explained check (
+    (status = 'superseded') = (superseded_by is not null)
+    and (status = 'invalidated') = (coalesce(btrim(invalidated_reason), '') <> '')
+  )
+);
+comment on table public.poll_results is
+  'Readings: what the ballots say under a lens. Recomputed ones supersede, wrong ones are '
+  'invalidated, none is ever deleted.';
+comment on column public.poll_results.is_baseline is 'One person, one vote.';
+comment on column public.poll_results.lens_hash is 'SHA-256 of the lens'' canonical JSON.';
+comment on column public.poll_results.snapshot_hash is 'SHA-256 of the weights'' inputs.';
+comment on column public.poll_results.ballots_root is 'Merkle root over all receipts.';
+comment on column public.poll_results.total_weight is 'Micro-votes.';
+comment on column public.poll_results.changes_winner is 'Do weights make another option win?';
+
+create unique index poll_results_poll_id_lens_key on public.poll_results (poll_id, lens)
+  where status = 'current';
+create index poll_results_poll_id_idx on public.poll_results (poll_id, computed_at desc);
+create index poll_results_superseded_by_idx on public.poll_results (superseded_by);
+
+-- No foreign key on result_id: looking a million rows up one by one takes longer than the tally, and
+-- record_reading refuses a reading whose weights do not add up.
+create table public.ballot_weights (
+  result_id  uuid not null,
+  voter_tag  bytea not null,
+  raw_weight bigint not null,
+  weight     bigint not null,
+
+  primary key (result_id, voter_tag),
+  constraint ballot_weights_not_negative check (raw_weight >= 0 and weight >= 0)
+);
+comment on table public.ballot_weights is
+  'What each ballot weighed in a reading, micro-votes. Written once, with the reading.';
+comment on column public.ballot_weights.raw_weight is 'Votes that the ballot carries, before the lens.';
+
+-- A person asks by tag. Tags are compared for equality alone, and hashes of them are a sixth as big.
+create index ballot_weights_voter_tag_idx on public.ballot_weights using hash (voter_tag);
+
+create function private.copy_visibility()
+returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  select s.visibility into new.visibility from public.spaces s where s.id = new.space_id for share;
+  return new;
+end;
+$$;
+comment on function private.copy_visibility is 'A new poll is as visible as its space.';
+
+create function private.share_visibility()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  update public.polls p set visibility = new.visibility where p.space_id = new.id;
+  return null;
+end;
+$$;
+comment on function private.share_visibility is 'A space''s polls change visibility with it.';
+
+create function private.draw_salt()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.poll_secrets (poll_id) values (new.id);
+  return null;
+end;
+$$;
+comment on function private.draw_salt is 'Gives each poll its salt.';
+
+create function private.check_transition(from_status public.poll_status, to_status public.poll_status)
+returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if not exists (
+    select from private.poll_transitions t
+    where t.from_status = check_transition.from_status and t.to_status = check_transition.to_status
+  ) then
+    perform private.fail(409, 'invalid_transition',
+      format('A poll that is %s cannot become %s.', from_status, to_status));
+  end if;
+end;
+$$;
+comment on function private.check_transition is 'Errors: 409 invalid_transition.';
+
+create function private.guard_poll()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  always constant text[] := '{status,visibility,created_by,eligible_count,closed_at,tallied_at,'
+    'published_at,cancelled_at,updated_at}';
+  on_opening constant text[] := '{opened_at,closes_at,option_count,frozen_lens,tie_seed}';
+  changeable constant text[] :=
+    case old.status when 'scheduled' then always || on_opening else always end;
+begin
+  if new.status <> old.status then
+    perform private.check_transition(old.status, new.status);
+  end if;
+  if old.status <> 'draft' and to_jsonb(new) - changeable <> to_jsonb(old) - changeable then
+    perform private.fail(409, 'poll_frozen', 'Only a draft can be edited.');
+  end if;
+  if new.status in ('tallied', 'published') and not exists (
+    select from public.poll_results r
+    where r.poll_id = new.id and r.lens = 'equal' and r.status = 'current'
+  ) then
+    perform private.fail(409, 'baseline_missing', 'Tally the poll first: one person, one vote.');
+  end if;
+  return new;
+end;
+$$;
+comment on function private.guard_poll is
+  'Holds a poll to its life cycle. Errors: 409 invalid_transition, 409 poll_frozen, '
+  '409 baseline_missing.';
+
+-- Locks the poll, or an option could slip in while it opens.
+create function private.guard_poll_option()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if 'draft' <> any (array(
+    select p.status from public.polls p where p.id in (new.poll_id, old.poll_id) for share
+  )) then
+    perform private.fail(409, 'poll_frozen', 'Only a draft can be edited.');
+  end if;
+  return coalesce(new, old);
+end;
+$$;
+comment on function private.guard_poll_option is
+  'Options change only in a draft. Errors: 409 poll_frozen.';
+
+create function private.log_ballot()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.ballot_log
+    (poll_id, voter_tag, choice, revision, sequence, nonce, receipt, cast_at, ended_as)
+  values (
+    old.poll_id, old.voter_tag, old.choice, old.revision, old.sequence, old.nonce, old.receipt,
+    old.cast_at, case tg_op when 'UPDATE' then 'changed' else 'withdrawn' end
+  );
+  return null;
+end;
+$$;
+comment on function private.log_ballot is 'Keeps the version that a change or withdrawal ends.';
+
+create function private.guard_reading()
+returns trigger
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  changeable constant text[] := '{status,superseded_by,invalidated_reason}';
+begin
+  if tg_op = 'UPDATE' and old.status = 'current'
+    and to_jsonb(new) - changeable = to_jsonb(old) - changeable
+  then
+    return new;
+  end if;
+  perform private.fail(409, 'append_only', 'A reading stays; supersede or invalidate it.');
+end;
+$$;
+comment on function private.guard_reading is
+  'A reading may only step down, once. Errors: 409 append_only.';
+
+create trigger polls_before_insert_copy_visibility
+  before insert on public.polls
+  for each row execute function private.copy_visibility();
+create trigger polls_before_update_guard
+  before update on public.polls
+  for each row execute function private.guard_poll();
+create trigger polls_before_delete_refuse
+  before delete on public.polls
+  for each row when (old.status <> 'draft') execute function private.refuse_change();
+create trigger polls_before_update_set_updated_at
+  before update on public.polls
+  for each row execute function extensions.moddatetime(updated_at);
+create trigger polls_after_insert_draw_salt
+  after insert on public.polls
+  for each row execute function private.draw_salt();
+create trigger spaces_after_update_share_visibility
+  after update of visibility on public.spaces
+  for each row when (new.visibility <> old.visibility)
+  execute function private.share_visibility();
+create trigger poll_options_before_change_guard
+  before insert or update or delete on public.poll_options
+  for each row execute function private.guard_poll_option();
+create trigger ballots_after_change_log
+  after update of choice or delete on public.ballots
+  for each row execute function private.log_ballot();
+create trigger ballot_log_before_change_refuse
+  before update or delete on private.ballot_log
+  for each row execute function private.refuse_change();
+create trigger poll_results_before_change_guard
+  before update or delete on public.poll_results
+  for each row execute function private.guard_reading();
+create trigger ballot_weights_before_change_refuse
+  before update or delete on public.ballot_weights
+  for each row execute function private.refuse_change();

@@ -1,0 +1,135 @@
+--                    anon           stranger       member           author, organizer
+--   vote_modalities  read           read           read             read
+--   polls            public space   public space   all but drafts   read; edit and delete drafts
+--   poll_options     as the poll    as the poll    as the poll      as the poll; write in drafts
+--   ballots          -              -              own              own
+--   poll_results     once published once published once published   from the tally on
+--   ballot_weights   -              -              own              own
+--
+-- The author counts while a contributor of the space. The service role reads everything and writes
+-- through functions; poll_secrets, poll_transitions and ballot_log are the server's alone.
+alter table public.vote_modalities enable row level security;
+alter table public.polls enable row level security;
+alter table public.poll_options enable row level security;
+alter table public.ballots enable row level security;
+alter table public.poll_results enable row level security;
+alter table public.ballot_weights enable row level security;
+
+-- Invoker, both: the polls' own policies decide, said once.
+create function private.can_see_poll(poll uuid, stages public.poll_status[] default null)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select exists (
+    select from public.polls p
+    where p.id = poll and (stages is null or p.status = any (stages))
+  );
+end;
+comment on function private.can_see_poll is
+  'For policies: does the caller see the poll, and is it in one of these stages?';
+
+create function private.runs_poll(poll uuid, stages public.poll_status[] default null)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select exists (
+    select from public.polls p
+    where p.id = poll and (stages is null or p.status = any (stages))
+      and p.space_id = any (array(
+        select private.my_space_ids(
+          case p.created_by when (select auth.uid()) then 'contributor' else 'organizer' end
+            ::public.space_role
+        )
+      ))
+  );
+end;
+comment on function private.runs_poll is
+  'Is the caller the poll''s author, still a contributor, or an organizer of its space?';
+
+create function private.my_voter_tags()
+returns setof bytea
+language sql stable security invoker set search_path = ''
+begin atomic
+  select b.voter_tag from public.ballots b where b.profile_id = (select auth.uid());
+end;
+comment on function private.my_voter_tags is 'For policies: the caller''s tags in all polls.';
+
+revoke execute on function private.can_see_poll, private.runs_poll, private.my_voter_tags
+  from public;
+grant execute on function private.can_see_poll to anon;
+grant execute on function
+  private.can_see_poll, private.runs_poll, private.my_voter_tags, private.fits_lens
+to authenticated;  -- fits_lens: a check constraint runs as whoever edits the row
+
+grant select on public.vote_modalities, public.polls, public.poll_options, public.poll_results
+  to anon, authenticated;
+grant select on public.ballots, public.ballot_weights to authenticated;
+grant select on public.vote_modalities, public.polls, public.poll_options, public.ballots,
+  public.poll_results, public.ballot_weights
+  to service_role;
+grant update (title, description, opens_at, closes_at), delete on public.polls to authenticated;
+grant insert (poll_id, position, label, description), update (position, label, description), delete
+  on public.poll_options to authenticated;
+
+create policy vote_modalities_select_everyone on public.vote_modalities
+  for select to anon, authenticated
+  using (true);
+
+create policy polls_select_anon on public.polls
+  for select to anon
+  using (visibility = 'public' and status <> 'draft');
+
+create policy polls_select_member on public.polls
+  for select to authenticated
+  using (
+    (
+      status <> 'draft'
+      and (visibility = 'public' or space_id = any (array(select private.my_space_ids())))
+    )
+    or (status = 'draft' and created_by = (select auth.uid()))
+    or space_id = any (array(select private.my_space_ids('organizer')))
+  );
+
+-- Of any status, so that editing what is no draft is an error and not a silence.
+create policy polls_update_author on public.polls
+  for update to authenticated
+  using (private.runs_poll(id));
+
+create policy polls_delete_author on public.polls
+  for delete to authenticated
+  using (status = 'draft' and private.runs_poll(id));
+
+create policy poll_options_select_everyone on public.poll_options
+  for select to anon, authenticated
+  using (private.can_see_poll(poll_id));
+
+create policy poll_options_insert_author on public.poll_options
+  for insert to authenticated
+  with check (private.runs_poll(poll_id));
+
+create policy poll_options_update_author on public.poll_options
+  for update to authenticated
+  using (private.runs_poll(poll_id));
+
+create policy poll_options_delete_author on public.poll_options
+  for delete to authenticated
+  using (private.runs_poll(poll_id));
+
+create policy ballots_select_self on public.ballots
+  for select to authenticated
+  using (profile_id = (select auth.uid()));
+
+create policy poll_results_select_anon on public.poll_results
+  for select to anon
+  using (private.can_see_poll(poll_id, '{published,contested}'));
+
+create policy poll_results_select_member on public.poll_results
+  for select to authenticated
+  using (
+    private.can_see_poll(poll_id, '{published,contested}')
+    or private.runs_poll(poll_id, '{tallied}')
+  );
+
+create policy ballot_weights_select_self on public.ballot_weights
+  for select to authenticated
+  using (voter_tag = any (array(select private.my_voter_tags())));

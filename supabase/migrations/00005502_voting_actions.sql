@@ -1,0 +1,468 @@
+-- What people and the tally engine do with polls. Casting is the path that must carry a whole
+-- community in a minute: one look at the poll, one insert, no counter and no row that voters share.
+
+-- Choices and parameters.
+
+create function private.is_valid_choice(
+  modality text, option_count integer, parameters jsonb, choice jsonb
+)
+returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  case modality
+    when 'yes_no' then
+      return choice in ('"yes"', '"no"', '"abstain"');
+    when 'plurality' then
+      return case
+        when choice::text ~ '^[0-9]{1,2}$' then choice::text::integer < option_count
+        else false
+      end;
+    when 'approval' then
+      -- Ascending, so that the same choice is the same ballot, to the byte.
+      return case
+        when choice::text ~ '^\[([0-9]{1,2}(, [0-9]{1,2})*)?\]$' then (
+          select count(*) <= coalesce((parameters ->> 'maxChoices')::integer, option_count)
+            and coalesce(bool_and(c.position > c.previous and c.position < option_count), true)
+          from (
+            select p.position::integer, lag(p.position::integer, 1, -1) over (order by p.place)
+            from jsonb_array_elements_text(choice) with ordinality as p (position, place)
+          ) as c (position, previous)
+        )
+        else false
+      end;
+    else
+      return false;
+  end case;
+end;
+$$;
+comment on function private.is_valid_choice is
+  'Is it a canonical choice of this method among this many options? Canonical: as voting.md says.';
+
+create function private.are_valid_parameters(
+  modality text, option_count integer, parameters jsonb
+)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select coalesce(bool_and(
+    case
+      when s.spec ? 'enum' then (s.spec -> 'enum') @> g.value
+      when s.spec is not null and g.value::text ~ '^-?[0-9]{1,9}$' then
+        g.value::text::integer between (s.spec ->> 'minimum')::integer
+          and case s.spec ->> 'maximum'
+            when 'options' then option_count
+            else (s.spec ->> 'maximum')::integer
+          end
+      else false
+    end
+  ), true)
+  from jsonb_each(parameters) as g
+  cross join lateral (
+    select (select m.parameters -> g.key from public.vote_modalities m where m.code = modality)
+  ) as s (spec);
+end;
+comment on function private.are_valid_parameters is
+  'Does the method know each of these parameters, and is each within its bounds?';
+
+-- The life of a poll.
+
+create function private.create_poll(
+  space         uuid,
+  title         text,
+  modality      text,
+  options       text[],
+  description   text,
+  lens          public.poll_lens,
+  relevance     jsonb,
+  parameters    jsonb,
+  minimum_role  public.space_role,
+  secrecy       public.poll_secrecy,
+  revisable     boolean,
+  live_results  boolean,
+  quorum_bps    integer,
+  threshold_bps integer,
+  opens_at      timestamptz,
+  closes_at     timestamptz,
+  target_type   text,
+  target_id     uuid
+)
+returns public.polls
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  author uuid := private.caller_id();
+  place public.spaces;
+  method public.vote_modalities;
+  labels text[];
+  poll public.polls;
+begin
+  select s.* into place from public.spaces s where s.id = space;
+  if place.id is null or not private.knows_space(place, author) then
+    perform private.fail(404, 'not_found', 'There is no such space.');
+  elsif not private.has_space_role(space, author, 'contributor') then
+    perform private.fail(403, 'contributor_required', 'Ask an organizer to make you a contributor.');
+  elsif place.archived_at is not null then
+    perform private.fail(409, 'space_archived', 'This space is archived.');
+  end if;
+
+  select m.* into method
+  from public.vote_modalities m
+  where m.code = create_poll.modality and m.is_active;
+  if method.code is null then
+    perform private.fail(422, 'unknown_modality', 'Choose one of the vote_modalities.');
+  end if;
+
+  labels := coalesce(method.options, array(
+    select btrim(o.label) from unnest(options) with ordinality as o (label, place) order by o.place
+  ));
+  if method.options is not null and cardinality(options) > 0 then
+    perform private.fail(422, 'invalid_options', 'This method brings its own options.');
+  elsif cardinality(labels) not between 2 and 100
+    or exists (
+      select from unnest(labels) as l (label)
+      group by l.label
+      having count(*) > 1 or coalesce(l.label, '') = ''
+    )
+  then
+    perform private.fail(422, 'invalid_options', 'Name 2 to 100 different options.');
+  elsif jsonb_typeof(create_poll.parameters) <> 'object'
+    or not private.are_valid_parameters(method.code, cardinality(labels), create_poll.parameters)
+  then
+    perform private.fail(422, 'invalid_parameters',
+      'Keep to the parameters of the method and their bounds.');
+  elsif not private.fits_lens(create_poll.lens, create_poll.relevance)
+    or exists (
+      select from jsonb_object_keys(create_poll.relevance) as k (code)
+      where not exists (select from public.expertise_domains d where d.code = k.code)
+    )
+  then
+    perform private.fail(422, 'invalid_relevance',
+      'For the lens ekoh, give existing domains micro-units that sum to 1000000; else none.');
+  end if;
+
+  insert into public.polls (
+    space_id, created_by, title, description, modality, parameters, lens, relevance, minimum_role,
+    secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at, target_type,
+    target_id
+  )
+  values (
+    space, author, btrim(create_poll.title), create_poll.description, method.code,
+    create_poll.parameters, create_poll.lens, create_poll.relevance, create_poll.minimum_role,
+    create_poll.secrecy, create_poll.revisable, create_poll.live_results, create_poll.quorum_bps,
+    create_poll.threshold_bps, create_poll.opens_at, create_poll.closes_at, create_poll.target_type,
+    create_poll.target_id
+  )
+  returning * into poll;
+
+  insert into public.poll_options (poll_id, position, label)
+  select poll.id, l.place - 1, l.label
+  from unnest(labels) with ordinality as l (label, place);
+  return poll;
+end;
+$$;
+
+create function private.poll_to_run(poll uuid, becoming public.poll_status)
+returns public.polls
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person uuid := private.caller_id();
+  found_poll public.polls;
+begin
+  select p.* into found_poll from public.polls p where p.id = poll for no key update;
+  if not private.runs_poll(poll) then
+    if found_poll.status <> 'draft' and (
+      found_poll.visibility = 'public'
+      or private.has_space_role(found_poll.space_id, person, 'member')
+    ) then
+      perform private.fail(403, 'organizer_required', 'Ask its author or an organizer of its space.');
+    end if;
+    perform private.fail(404, 'poll_not_found', 'There is no such poll.');
+  elsif (select s.archived_at from public.spaces s where s.id = found_poll.space_id) is not null then
+    perform private.fail(409, 'space_archived', 'This space is archived.');
+  end if;
+  perform private.check_transition(found_poll.status, becoming);
+  return found_poll;
+end;
+$$;
+comment on function private.poll_to_run is
+  'The poll, locked, for somebody who runs it and at a stage that allows the step. Errors: '
+  '401 sign_in_required, 404 poll_not_found, 403 organizer_required, 409 space_archived, '
+  '409 invalid_transition.';
+
+create function private.start_poll(poll public.polls)
+returns public.polls
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  choices integer;
+  seed text;
+begin
+  if poll.status = 'draft' then
+    update public.poll_options o
+    set position = ranked.place - 1
+    from (
+      select i.id, row_number() over (order by i.position) as place
+      from public.poll_options i
+      where i.poll_id = poll.id
+    ) as ranked
+    where o.id = ranked.id and o.position <> ranked.place - 1;
+  end if;
+
+  select count(*), encode(sha256(convert_to(
+    poll.id || E'\n' || string_agg(o.id::text, E'\n' order by o.id::text collate "C"), 'UTF8'
+  )), 'hex')
+  into choices, seed
+  from public.poll_options o
+  where o.poll_id = poll.id;
+
+  if choices <> coalesce(
+    (select cardinality(m.options) from public.vote_modalities m where m.code = poll.modality),
+    greatest(choices, 2)
+  ) then
+    perform private.fail(422, 'invalid_options', 'Keep as many options as the method asks for.');
+  elsif not private.are_valid_parameters(poll.modality, choices, poll.parameters) then
+    perform private.fail(422, 'invalid_parameters',
+      'Keep to the parameters of the method and their bounds.');
+  elsif poll.closes_at <= now() then
+    perform private.fail(422, 'invalid_schedule', 'Choose a closing time in the future.');
+  end if;
+
+  if poll.opens_at > now() then
+    update public.polls p set status = 'scheduled' where p.id = poll.id returning p.* into poll;
+    return poll;
+  end if;
+
+  update public.polls p
+  set status = 'open', option_count = choices, tie_seed = seed,
+    opened_at = clock_timestamp(),
+    closes_at = coalesce(p.closes_at, now() + interval '7 days'),
+    frozen_lens = case p.lens
+      when 'ekoh' then jsonb_build_object(
+        'kind', 'ekoh', 'cap', private.score_setting('expertise_bonus_cap'),
+        'relevance', p.relevance)
+      else '{"kind": "equal"}'
+    end
+  where p.id = poll.id
+  returning p.* into poll;
+  return poll;
+end;
+$$;
+comment on function private.start_poll is
+  'Numbers the options, then schedules the poll or freezes its lens and opens it. '
+  'Errors: 422 invalid_options, 422 invalid_parameters, 422 invalid_schedule.';
+
+create function private.open_poll(poll uuid)
+returns public.polls
+language sql volatile security definer set search_path = ''
+begin atomic
+  select private.start_poll(private.poll_to_run(poll, 'open'));
+end;
+
+create function private.end_poll(poll uuid)
+returns public.polls
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  ended public.polls;
+begin
+  -- Waits for the votes under way, each of which shares this lock: see ballot_paper.
+  perform pg_advisory_xact_lock(uuid_hash_extended(poll, 55));
+  update public.polls p
+  set status = 'closed', closed_at = clock_timestamp(),
+    eligible_count = (
+      select count(*)
+      from public.space_members m
+      where m.space_id = p.space_id and m.status = 'active' and m.role >= p.minimum_role
+    )
+  where p.id = poll
+  returning p.* into ended;
+  return ended;
+end;
+$$;
+comment on function private.end_poll is 'Closes a poll and counts who could vote.';
+
+create function private.close_poll(poll uuid)
+returns public.polls
+language sql volatile security definer set search_path = ''
+begin atomic
+  select private.end_poll((private.poll_to_run(poll, 'closed')).id);
+end;
+
+create function private.cancel_poll(poll uuid)
+returns public.polls
+language sql volatile security definer set search_path = ''
+begin atomic
+  update public.polls p
+  set status = 'cancelled', cancelled_at = now()
+  where p.id = (private.poll_to_run(poll, 'cancelled')).id
+  returning p.*;
+end;
+
+create function private.publish_poll(poll uuid)
+returns public.polls
+language sql volatile security definer set search_path = ''
+begin atomic
+  update public.polls p
+  set status = 'published', published_at = now()
+  where p.id = (private.poll_to_run(poll, 'published')).id
+  returning p.*;
+end;
+
+create function private.advance_polls()
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  poll public.polls;
+begin
+  -- At most 500 a minute: each close holds a lock until the end.
+  for poll in
+    select p.*
+    from public.polls p
+    where (p.status = 'scheduled' and p.opens_at <= now())
+      or (p.status = 'open' and p.closes_at <= now())
+    order by p.id
+    limit 500
+    for no key update skip locked
+  loop
+    if poll.status = 'open' then
+      perform private.end_poll(poll.id);
+    elsif poll.closes_at <= now() then
+      -- Nobody could vote: the scheduler slept through its time.
+      update public.polls p set status = 'cancelled', cancelled_at = now() where p.id = poll.id;
+    else
+      perform private.start_poll(poll);
+    end if;
+  end loop;
+end;
+$$;
+comment on function private.advance_polls is 'Opens and closes the polls whose time has come.';
+
+select cron.schedule('advance-polls', '* * * * *', 'select private.advance_polls()');
+
+-- Voting.
+
+create type public.ballot_receipt as (
+  poll_id   uuid,
+  receipt   text,
+  nonce     text,
+  voter_tag text,
+  sequence  bigint,
+  revision  integer,
+  cast_at   timestamptz,
+  choice    jsonb
+);
+comment on type public.ballot_receipt is
+  'Proof of a ballot, in lower hex: receipt = SHA-256 of its lines, see receipt_hash.';
+
+create function private.receipt_of(ballot public.ballots)
+returns public.ballot_receipt
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return row(
+    ballot.poll_id, encode(ballot.receipt, 'hex'), encode(ballot.nonce, 'hex'),
+    encode(ballot.voter_tag, 'hex'), ballot.sequence, ballot.revision, ballot.cast_at,
+    ballot.choice
+  );
+end;
+$$;
+comment on function private.receipt_of is 'What the voter keeps of a ballot.';
+
+create type private.ballot_paper as (
+  modality     text,
+  option_count smallint,
+  parameters   jsonb,
+  revisable    boolean,
+  voter_tag    bytea
+);
+
+create function private.refuse_vote(poll_id uuid, voter uuid)
+returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  poll public.polls;
+  rank public.space_role;
+begin
+  select p.* into poll from public.polls p where p.id = refuse_vote.poll_id;
+  select m.role into rank
+  from public.space_members m
+  where m.space_id = poll.space_id and m.profile_id = voter and m.status = 'active';
+
+  if poll.id is null
+    or (poll.status = 'draft' and poll.created_by is distinct from voter
+      and coalesce(rank, 'member') < 'organizer')
+    or (poll.status <> 'draft' and poll.visibility <> 'public' and rank is null)
+  then
+    perform private.fail(404, 'poll_not_found', 'There is no such poll.');
+  elsif rank is null or rank < poll.minimum_role then
+    perform private.fail(403, 'not_eligible',
+      format('Only who is at least %s in this space votes here.', poll.minimum_role));
+  end if;
+  perform private.fail(409, 'poll_not_open', 'Nobody can vote here now. Look when it is open.');
+end;
+$$;
+comment on function private.refuse_vote is
+  'Says why somebody cannot vote. Errors: 404 poll_not_found, 403 not_eligible, 409 poll_not_open.';
+
+-- A vote must not slip in behind a close. LOCKCOMMENT
+create function private.ballot_paper(poll_id uuid, voter uuid)
+returns private.ballot_paper
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  paper private.ballot_paper;
+begin
+  perform pg_advisory_xact_lock_shared(uuid_hash_extended(ballot_paper.poll_id, 55));
+  select p.modality, p.option_count, p.parameters, p.revisable,
+    extensions.hmac(uuid_send(voter), x.salt, 'sha256')
+  into paper
+  from public.polls p
+  join private.poll_secrets x on x.poll_id = p.id
+  join public.spaces s on s.id = p.space_id
+  join public.space_members m on m.space_id = p.space_id and m.profile_id = voter
+  where p.id = ballot_paper.poll_id
+    and p.status = 'open' and p.closes_at > now() and s.archived_at is null
+    and m.status = 'active' and m.role >= p.minimum_role;
+  if not found then
+    perform private.refuse_vote(ballot_paper.poll_id, voter);
+  end if;
+  return paper;
+end;
+$$;
+comment on function private.ballot_paper is
+  'What an eligible voter needs to vote now; the poll cannot close before this transaction ends.';
+
+create function private.cast_ballot(poll_id uuid, choice jsonb)
+returns public.ballot_receipt
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  voter constant uuid := auth.uid();
+  paper constant private.ballot_paper := private.ballot_paper(cast_ballot.poll_id, voter);
+  ballot public.ballots;
+begin
+  if private.is_valid_choice(
+    paper.modality, paper.option_count, paper.parameters, cast_ballot.choice
+  ) is not true then
+    perform private.fail(422, 'invalid_choice', 'Choose among the options, as the method asks.');
+  end if;
+
+  insert into public.ballots (poll_id, voter_tag, profile_id, choice)
+  values (cast_ballot.poll_id, paper.voter_tag, voter, cast_ballot.choice)
+  on conflict do nothing
+  returning * into ballot;
+  if not found then
+    select b.* into ballot
+    from public.ballots b
+    where b.poll_id = cast_ballot.poll_id and b.voter_tag = paper.voter_tag;
+    if ballot.choice <> cast_ballot.choice then
+      perform private.fail(409, 'already_cast', 'You voted already. Change that ballot instead.');
+    end if;
+  end if;
+  return private.receipt_of(ballot);
+end;
+$$;
