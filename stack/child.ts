@@ -1,7 +1,7 @@
 // Child processes: started with a log file, found again after a crash, stopped for good.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { DataFolder } from "./data_folder.ts";
+import { type DataFolder, writeWhole } from "./data_folder.ts";
 import { Failure } from "./failure.ts";
 
 /** A process that whoever knows these three can end. */
@@ -126,7 +126,7 @@ export function readProcesses(folder: DataFolder): Process[] {
 /** Writes a process down, for `stop` and for the start after a crash. */
 export function remember(folder: DataFolder, process: Process): void {
   const list = [...readProcesses(folder), process];
-  Deno.writeTextFileSync(folder.processes, JSON.stringify(list, null, 2));
+  writeWhole(folder.processes, JSON.stringify(list, null, 2));
 }
 
 /** Ends what a killed stack left running on this folder, and forgets it. Needs the folder's lock. */

@@ -70,10 +70,16 @@ export async function lockFolder(folder: DataFolder): Promise<Deno.FsFile | null
   return null;
 }
 
+/** Writes a file that is never seen half-written; readable by its owner only. */
+export function writeWhole(path: string, text: string): void {
+  Deno.writeTextFileSync(`${path}.new`, text, { mode: 0o600 });
+  Deno.renameSync(`${path}.new`, path);
+}
+
 const random = (bytes: number) =>
   crypto.getRandomValues(new Uint8Array(bytes)).toBase64({ alphabet: "base64url" });
 
-/** Reads the keys of a data folder, or makes them; the file is readable by its owner only. */
+/** Reads the keys of a data folder, or makes them. */
 export async function keysOf(folder: DataFolder): Promise<Keys> {
   if (existsSync(folder.keys)) return Keys.parse(JSON.parse(Deno.readTextFileSync(folder.keys)));
   const keys: Keys = {
@@ -82,6 +88,6 @@ export async function keysOf(folder: DataFolder): Promise<Keys> {
     secret: (await generateApiKey("secret")).key,
     database: random(24),
   };
-  Deno.writeTextFileSync(folder.keys, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  writeWhole(folder.keys, JSON.stringify(keys, null, 2));
   return keys;
 }

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import postgres from "postgres";
+import { writeWhole } from "./data_folder.ts";
 import { Failure } from "./failure.ts";
 import { repository, supabaseProgram } from "./packages.ts";
 
@@ -61,7 +62,7 @@ export async function migrate(
     // A push that fails keeps the files before the one that failed.
     const applied = await appliedVersions(url);
     const kept = Object.entries(now).filter(([name]) => applied.has(name.split("_")[0]!));
-    await Deno.writeTextFile(record, JSON.stringify(Object.fromEntries(kept), null, 2));
+    writeWhole(record, JSON.stringify(Object.fromEntries(kept), null, 2));
   }
 }
 

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { type Child, spawn } from "./child.ts";
 import type { Config } from "./config.ts";
-import type { DataFolder, Keys } from "./data_folder.ts";
+import { type DataFolder, type Keys, writeWhole } from "./data_folder.ts";
 import { serviceUrl } from "./platform.ts";
 import { freePort } from "./ports.ts";
 import type { Server } from "./postgres.ts";
@@ -36,7 +36,7 @@ export async function startPostgrest(
   const lines = Object.entries(settings).map(([name, value]) =>
     `${name} = ${JSON.stringify(value)}\n`
   );
-  await Deno.writeTextFile(file, lines.join(""), { mode: 0o600 });
+  writeWhole(file, lines.join(""));
   const child = spawn(folder, "PostgREST", [program, file], { clearEnv: true });
   await child.ready(async () => {
     const response = await fetch(`http://127.0.0.1:${admin}/ready`);

@@ -15,7 +15,9 @@ interface Job {
 export function untilNext(schedule: string, now = new Date()): number {
   const seconds = /^\s*([1-9]|[1-5]\d)\s+seconds?\s*$/i.exec(schedule)?.[1];
   if (seconds) return Number(seconds) * 1000;
-  const next = new Cron(schedule, { timezone: "UTC", mode: "5-part" }).nextRun(now);
+  // pg_cron writes the last day of a month as `$`.
+  const pattern = schedule.trim().replace("$", "L");
+  const next = new Cron(pattern, { timezone: "UTC", mode: "5-part" }).nextRun(now);
   if (!next) throw new Error(`invalid schedule: ${schedule}`);
   return next.getTime() - now.getTime();
 }
@@ -37,17 +39,18 @@ export async function startScheduler(server: Server): Promise<() => Promise<void
 /** Looks at the job table every second; a job never runs beside itself. */
 function startCron(sql: postgres.Sql): () => Promise<void> {
   const due = new Map<string, { schedule: string; at: number }>();
+  const plan = ({ jobid, schedule }: Job) =>
+    due.set(jobid, { schedule, at: Date.now() + untilNext(schedule) });
   const running = new Map<string, Promise<void>>();
 
   const look = async () => {
     const jobs = await sql<Job[]>`select * from cron.job where active`;
-    const now = Date.now();
     for (const job of jobs) {
       const known = due.get(job.jobid);
       if (known?.schedule !== job.schedule) {
-        due.set(job.jobid, { schedule: job.schedule, at: now + untilNext(job.schedule) });
-      } else if (known.at <= now && !running.has(job.jobid)) {
-        due.set(job.jobid, { schedule: job.schedule, at: now + untilNext(job.schedule) });
+        plan(job);
+      } else if (known.at <= Date.now() && !running.has(job.jobid)) {
+        plan(job);
         running.set(job.jobid, runJob(sql, job).finally(() => running.delete(job.jobid)));
       }
     }
@@ -70,8 +73,13 @@ async function runJob(sql: postgres.Sql, job: Job): Promise<void> {
     returning runid`;
   const [status, message] = await sql.begin(async (transaction) => {
     await transaction`select set_config('role', ${job.username}, true)`;
-    const { command, count } = await transaction.unsafe(job.command);
-    return ["succeeded", `${command} ${count ?? 0}`] as const;
+    const results = await transaction.unsafe(job.command);
+    // Several statements give a list of results; the last one speaks for all.
+    const { command, count } = results.command ? results : results.at(-1) as typeof results;
+    return [
+      "succeeded",
+      command === "INSERT" ? `INSERT 0 ${count}` : `${command} ${count ?? ""}`.trim(),
+    ] as const;
   }).catch((error) => ["failed", `ERROR: ${error.message}`] as const);
   await sql`
     update cron.job_run_details

@@ -4,8 +4,9 @@ import { App, type EmailDriver, type EmailMessage, setExperimental } from "@supa
 import { createPostgresConnection } from "@supabase/lite/postgres";
 import type { Config } from "./config.ts";
 import type { DataFolder, Keys } from "./data_folder.ts";
-import { serviceUrl } from "./platform.ts";
+import { databaseUrl, serviceUrl } from "./platform.ts";
 import type { Server } from "./postgres.ts";
+import { answerStorage } from "./storage.ts";
 import { storedObjects } from "./stored_objects.ts";
 
 /** The services that run inside the stack's own process. */
@@ -20,7 +21,7 @@ export async function startServices(
   folder: DataFolder,
   keys: Keys,
   config: Config,
-  withRest: boolean,
+  settings: { url: string; withRest: boolean },
 ): Promise<Services> {
   const { schemas, extra_search_path, max_rows } = config.api;
   const auth = {
@@ -30,11 +31,17 @@ export async function startServices(
     publishable_key: keys.publishable,
     secret_key: keys.secret,
   };
-  const options = { drivers: { email: mailFile(join(folder.logs, "mail.log")) } };
+  // The service takes the app's address for its own.
+  const [wrong, right] = [config.auth.site_url, settings.url].map((url) => `${url}/auth/v1/`);
+  const email = mailFile(
+    join(folder.logs, "mail.log"),
+    (text) => text.replaceAll(wrong!, right!),
+  );
+  const options = { drivers: { email } };
   const services = new Map<string, { app: App; close: () => Promise<void> }>();
-  const open = async (name: string, role: string, settings: Record<string, unknown>) => {
+  const open = async (name: string, url: string, settings: Record<string, unknown>) => {
     const connection = createPostgresConnection({
-      url: serviceUrl(role, server),
+      url,
       postgresOptions: { onnotice: () => {} },
     });
     // Otherwise the first request tries to grant the API roles all there is, and fails with the attempt.
@@ -45,20 +52,25 @@ export async function startServices(
     });
     await services.get(name)!.app.init();
   };
-  await open("auth", "supabase_auth_admin", {});
+  await open("auth", serviceUrl("supabase_auth_admin", server), {});
   // Only the first `init` prints which experiments are on, and the person at the terminal started none.
   setExperimental("storage", true);
-  await open("storage", "supabase_storage_admin", {
+  await open("storage", serviceUrl("supabase_storage_admin", server), {
     storage: { ...config.storage, enabled: true },
   });
   services.get("storage")!.app._storageAdapter = storedObjects(folder.storage);
-  if (withRest) {
-    await open("rest", "authenticator", { api: { schemas, extra_search_path, max_rows } });
+  if (settings.withRest) {
+    // It reads the session of a caller and the whole schema before it takes on the caller's role.
+    await open("rest", databaseUrl(server.port), { api: { schemas, extra_search_path, max_rows } });
   }
   return {
-    fetch(request) {
-      const [, name] = new URL(request.url).pathname.split("/");
-      return services.get(name!)!.app.fetch(request);
+    async fetch(request) {
+      const { pathname } = new URL(request.url);
+      const name = pathname.split("/")[1]!;
+      const { app } = services.get(name)!;
+      if (name === "storage") return answerStorage(request, app.fetch);
+      const isCode = pathname === "/auth/v1/verify" && request.method === "POST";
+      return app.fetch(isCode ? await withKnownType(request) : request);
     },
     async close() {
       for (const { close } of services.values()) await close();
@@ -66,12 +78,19 @@ export async function startServices(
   };
 }
 
+/** Supabase calls a code from an e-mail `email`; @supabase/lite knows only the older name. */
+async function withKnownType(request: Request): Promise<Request> {
+  const body = (await request.text()).replace(/"type"\s*:\s*"email"/, '"type":"magiclink"');
+  const { url, method, headers } = request;
+  return new Request(url, { method, headers, body });
+}
+
 /** Delivers every message into one file, where whoever tries a sign-in finds the code. */
-function mailFile(path: string): EmailDriver {
+function mailFile(path: string, correct: (text: string) => string): EmailDriver {
   return {
     async send({ to, subject, text, html }: EmailMessage) {
       const message = `${new Date().toISOString()}\nTo: ${to}\nSubject: ${subject}\n\n${
-        text ?? html ?? ""
+        correct(text ?? html ?? "")
       }\n\n`;
       await Deno.writeTextFile(path, message, { append: true, mode: 0o600 });
     },

@@ -2,7 +2,14 @@
 import { existsSync } from "node:fs";
 import { type Child, endLeftovers, remember } from "./child.ts";
 import { readConfig } from "./config.ts";
-import { type DataFolder, dataFolder, type Keys, keysOf, lockFolder } from "./data_folder.ts";
+import {
+  type DataFolder,
+  dataFolder,
+  type Keys,
+  keysOf,
+  lockFolder,
+  writeWhole,
+} from "./data_folder.ts";
 import { Failure } from "./failure.ts";
 import { startFunctions } from "./functions.ts";
 import { gateway } from "./gateway.ts";
@@ -131,7 +138,7 @@ export async function startStack(options: Options): Promise<Stack> {
   step("Services");
   const program = Deno.env.get("POLITY_REST") === "lite" ? null : postgrestProgram();
   const starting = [
-    startServices(server, folder, keys, config, !program).then((services) => {
+    startServices(server, folder, keys, config, { url, withRest: !program }).then((services) => {
       undo.defer(services.close);
       return services;
     }),
@@ -160,9 +167,7 @@ export async function startStack(options: Options): Promise<Stack> {
     DATABASE_URL: database.url,
   };
   const lines = Object.entries(env).map(([name, value]) => `${name}=${value}\n`);
-  // Written beside and moved, so that whoever waits for the file finds all of it.
-  await Deno.writeTextFile(`${folder.env}.new`, lines.join(""), { mode: 0o600 });
-  await Deno.rename(`${folder.env}.new`, folder.env);
+  writeWhole(folder.env, lines.join(""));
   undo.defer(() => removeAll(folder.env));
   const running = undo.move();
   return {

@@ -13,23 +13,18 @@ const stories = names.filter((name) => name.endsWith(".test.sql"));
 /** Runs one file and returns its TAP lines. */
 async function run(server: TestServer, name: string): Promise<string> {
   const sql = await server.clone();
-  const lines: string[] = [];
-  for (const file of [...helpers, name]) {
-    const results = await sql.unsafe(await Deno.readTextFile(join(folder, file)));
-    if (file !== name) continue;
-    // One result set for each statement; an assertion yields one row with one column of TAP text.
-    const sets = (Array.isArray(results[0]) ? results : [results]) as Record<string, unknown>[][];
-    for (const row of sets.flat()) {
-      const text = Object.values(row)[0];
-      if (typeof text === "string") lines.push(text);
-    }
-  }
+  const results = await sql.unsafe(await Deno.readTextFile(join(folder, name)));
   await sql.end();
+  // One result set for each statement; an assertion yields one row with one column of TAP text.
+  const sets = (Array.isArray(results[0]) ? results : [results]) as Record<string, unknown>[][];
+  const lines = sets.flat().map((row) => Object.values(row)[0]).filter((value) =>
+    typeof value === "string"
+  );
   return lines.join("\n");
 }
 
 Deno.test("pgTAP", async (t) => {
-  const server = await startTestServer();
+  const server = await startTestServer({ scripts: helpers.map((name) => join(folder, name)) });
   try {
     const runs = stories.map((name) =>
       run(server, name).catch((error) => `Bail out! ${error.message}`)

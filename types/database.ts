@@ -5,7 +5,197 @@ export type Database = {
   
   "public": {
           Tables: {
-            "profiles": {
+            "ballot_weights": {
+                  Row: {
+                    "raw_weight": number,"result_id": string,"voter_tag": string,"weight": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "raw_weight": number,"result_id": string,"voter_tag": string,"weight": number
+                  }
+                  Update: {
+                    "raw_weight"?: number,"result_id"?: string,"voter_tag"?: string,"weight"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"ballots": {
+                  Row: {
+                    "cast_at": string,"changed_at": string,"choice": NonNullable<Json>,"nonce": string,"poll_id": string,"profile_id": string | null,"receipt": string,"revision": number,"sequence": number,"voter_tag": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "cast_at"?: string,"changed_at"?: string,"choice": NonNullable<Json>,"nonce"?: string,"poll_id": string,"profile_id"?: string | null,"receipt"?: never,"revision"?: number,"sequence"?: never,"voter_tag": string
+                  }
+                  Update: {
+                    "cast_at"?: string,"changed_at"?: string,"choice"?: NonNullable<Json>,"nonce"?: string,"poll_id"?: string,"profile_id"?: string | null,"receipt"?: never,"revision"?: number,"sequence"?: never,"voter_tag"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ballots_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"ethics_scores": {
+                  Row: {
+                    "created_at": string,"evidence": NonNullable<Json>,"multiplier": number,"profile_id": string,"reason": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"evidence"?: NonNullable<Json>,"multiplier"?: number,"profile_id": string,"reason": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"evidence"?: NonNullable<Json>,"multiplier"?: number,"profile_id"?: string,"reason"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ethics_scores_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"expertise_domains": {
+                  Row: {
+                    "code": string,"level": number,"name": string,"parent_code": string | null,"path": unknown
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code": string,"level"?: never,"name": string,"parent_code"?: never,"path"?: never
+                  }
+                  Update: {
+                    "code"?: string,"level"?: never,"name"?: string,"parent_code"?: never,"path"?: never
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "expertise_domains_parent_code_fkey"
+      columns: ["parent_code"]
+isOneToOne: false
+      referencedRelation: "expertise_domains"
+      referencedColumns: ["code"]
+    }
+                  ]
+                },"expertise_scores": {
+                  Row: {
+                    "created_at": string,"domain_code": string,"evidence": NonNullable<Json>,"expertise": number,"frequency": number,"id": string,"profile_id": string,"quality": number,"raw_score": number,"reason": string,"updated_at": string,"weighted_score": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"domain_code": string,"evidence"?: NonNullable<Json>,"expertise": number,"frequency": number,"id"?: string,"profile_id": string,"quality": number,"raw_score"?: never,"reason": string,"updated_at"?: string,"weighted_score": number
+                  }
+                  Update: {
+                    "created_at"?: string,"domain_code"?: string,"evidence"?: NonNullable<Json>,"expertise"?: number,"frequency"?: number,"id"?: string,"profile_id"?: string,"quality"?: number,"raw_score"?: never,"reason"?: string,"updated_at"?: string,"weighted_score"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "expertise_scores_domain_code_fkey"
+      columns: ["domain_code"]
+isOneToOne: false
+      referencedRelation: "expertise_domains"
+      referencedColumns: ["code"]
+    },{
+      foreignKeyName: "expertise_scores_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"poll_options": {
+                  Row: {
+                    "description": string,"id": string,"label": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"position": number,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "description"?: string,"id"?: string,"label": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"position": number,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "description"?: string,"id"?: string,"label"?: string,"poll_id"?: string,"poll_status"?: Database["public"]['Enums']["poll_status"],"position"?: number,"space_id"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "poll_options_poll_id_fkey"
+      columns: ["poll_id"]
+isOneToOne: false
+      referencedRelation: "polls"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_options_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"poll_results": {
+                  Row: {
+                    "ballot_count": number,"ballots_root": string,"changes_winner": boolean | null,"computed_at": string,"eligible_count": number,"engine_version": string,"id": string,"invalidated_reason": string | null,"is_baseline": boolean,"lens": Database["public"]['Enums']["poll_lens"],"lens_definition": NonNullable<Json>,"lens_hash": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"result": NonNullable<Json>,"snapshot_hash": string | null,"space_id": string,"status": Database["public"]['Enums']["reading_status"],"superseded_by": string | null,"total_weight": number,"visibility": Database["public"]['Enums']["space_visibility"],"warnings": (string)[],"winners": (number)[]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "ballot_count": number,"ballots_root": string,"changes_winner"?: boolean | null,"computed_at"?: string,"eligible_count": number,"engine_version": string,"id"?: string,"invalidated_reason"?: string | null,"is_baseline"?: never,"lens": Database["public"]['Enums']["poll_lens"],"lens_definition": NonNullable<Json>,"lens_hash": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"result": NonNullable<Json>,"snapshot_hash"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["reading_status"],"superseded_by"?: string | null,"total_weight": number,"visibility": Database["public"]['Enums']["space_visibility"],"warnings"?: (string)[],"winners": (number)[]
+                  }
+                  Update: {
+                    "ballot_count"?: number,"ballots_root"?: string,"changes_winner"?: boolean | null,"computed_at"?: string,"eligible_count"?: number,"engine_version"?: string,"id"?: string,"invalidated_reason"?: string | null,"is_baseline"?: never,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_definition"?: NonNullable<Json>,"lens_hash"?: string,"poll_id"?: string,"poll_status"?: Database["public"]['Enums']["poll_status"],"result"?: NonNullable<Json>,"snapshot_hash"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["reading_status"],"superseded_by"?: string | null,"total_weight"?: number,"visibility"?: Database["public"]['Enums']["space_visibility"],"warnings"?: (string)[],"winners"?: (number)[]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "poll_results_poll_id_fkey"
+      columns: ["poll_id"]
+isOneToOne: false
+      referencedRelation: "polls"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_results_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_results_superseded_by_fkey"
+      columns: ["superseded_by"]
+isOneToOne: false
+      referencedRelation: "poll_results"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"polls": {
+                  Row: {
+                    "cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"created_at": string,"created_by": string | null,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"created_by"?: string | null,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"created_by"?: string | null,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "polls_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "polls_modality_fkey"
+      columns: ["modality"]
+isOneToOne: false
+      referencedRelation: "vote_modalities"
+      referencedColumns: ["code"]
+    },{
+      foreignKeyName: "polls_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"profiles": {
                   Row: {
                     "avatar_path": string | null,"bio": string,"created_at": string,"display_name": string,"erased_at": string | null,"global_role": Database["public"]['Enums']["space_role"],"handle": string | null,"id": string,"last_active_at": string | null,"locale": string,"location": string,"onboarded_at": string | null,"timezone": string,"updated_at": string,"website": string | null
                   }
@@ -18,6 +208,46 @@ export type Database = {
                   }
                   Relationships: [
                     
+                  ]
+                },"score_configurations": {
+                  Row: {
+                    "created_at": string,"field": string | null,"id": string,"updated_at": string,"weight_name": string,"weight_value": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"field"?: string | null,"id"?: string,"updated_at"?: string,"weight_name": string,"weight_value": number
+                  }
+                  Update: {
+                    "created_at"?: string,"field"?: string | null,"id"?: string,"updated_at"?: string,"weight_name"?: string,"weight_value"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "score_configurations_field_fkey"
+      columns: ["field"]
+isOneToOne: false
+      referencedRelation: "expertise_domains"
+      referencedColumns: ["code"]
+    }
+                  ]
+                },"score_history": {
+                  Row: {
+                    "changed_at": string,"domain_code": string | null,"evidence": NonNullable<Json>,"id": number,"metrics": NonNullable<Json>,"new_value": number,"old_value": number | null,"profile_id": string | null,"reason": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "changed_at"?: string,"domain_code"?: string | null,"evidence": NonNullable<Json>,"id"?: never,"metrics": NonNullable<Json>,"new_value": number,"old_value"?: number | null,"profile_id"?: string | null,"reason": string
+                  }
+                  Update: {
+                    "changed_at"?: string,"domain_code"?: string | null,"evidence"?: NonNullable<Json>,"id"?: never,"metrics"?: NonNullable<Json>,"new_value"?: number,"old_value"?: number | null,"profile_id"?: string | null,"reason"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "score_history_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"space_members": {
                   Row: {
@@ -83,13 +313,166 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"vote_modalities": {
+                  Row: {
+                    "code": string,"description": string,"is_active": boolean,"name": string,"options": (string)[] | null,"parameters": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code": string,"description": string,"is_active"?: boolean,"name": string,"options"?: (string)[] | null,"parameters"?: NonNullable<Json>
+                  }
+                  Update: {
+                    "code"?: string,"description"?: string,"is_active"?: boolean,"name"?: string,"options"?: (string)[] | null,"parameters"?: NonNullable<Json>
+                  }
+                  Relationships: [
+                    
+                  ]
                 }
           }
           Views: {
             [_ in never]: never
           }
           Functions: {
-            "create_space":
+            "cancel_poll":
+{ Args: { "poll": string }; Returns: {
+              "cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"cast_ballot":
+{ Args: { "choice": Json,"poll_id": string }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
+                          SetofOptions: {
+        from: "*"
+        to: "ballot_receipt"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"change_ballot":
+{ Args: { "choice": Json,"poll_id": string }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
+                          SetofOptions: {
+        from: "*"
+        to: "ballot_receipt"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"close_poll":
+{ Args: { "poll": string }; Returns: {
+              "cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_poll":
+{ Args: { "closes_at"?: string,"description"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"target_id"?: string,"target_type"?: string,"threshold_bps"?: number,"title": string }; Returns: {
+              "cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_space":
 { Args: { "description"?: string,"kind"?: Database["public"]['Enums']["space_kind"],"name": string,"parent"?: string,"slug": string,"visibility"?: Database["public"]['Enums']["space_visibility"] }; Returns: {
               "archived_at": string | null,
 "branding": NonNullable<Json>,
@@ -212,13 +595,144 @@ isOneToOne: false
         to: "space_members"
         isOneToOne: false
         isSetofReturn: true
-      } }
+      } },
+"my_receipt":
+{ Args: { "poll_id": string }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
+                          SetofOptions: {
+        from: "*"
+        to: "ballot_receipt"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"open_poll":
+{ Args: { "poll": string }; Returns: {
+              "cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"publish_poll":
+{ Args: { "poll": string }; Returns: {
+              "cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"record_ethics":
+{ Args: { "evidence"?: Json,"multiplier": number,"profile": string,"reason": string }; Returns: {
+              "created_at": string,
+"evidence": NonNullable<Json>,
+"multiplier": number,
+"profile_id": string,
+"reason": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "ethics_scores"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"record_expertise":
+{ Args: { "domain": string,"evidence"?: Json,"expertise": number,"frequency": number,"profile": string,"quality": number,"reason": string }; Returns: {
+              "created_at": string,
+"domain_code": string,
+"evidence": NonNullable<Json>,
+"expertise": number,
+"frequency": number,
+"id": string,
+"profile_id": string,
+"quality": number,
+"raw_score": number,
+"reason": string,
+"updated_at": string,
+"weighted_score": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "expertise_scores"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"withdraw_ballot":
+{ Args: { "poll_id": string }; Returns: undefined
+                           }
           }
           Enums: {
-            "membership_status": "invited"|"pending"|"active"|"banned","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "membership_status": "invited"|"pending"|"active"|"banned","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
           }
           CompositeTypes: {
-            [_ in never]: never
+            "ballot_receipt": {
+                        "poll_id": string | null,"receipt": string | null,"nonce": string | null,"voter_tag": string | null,"sequence": number | null,"revision": number | null,"cast_at": string | null,"choice": Json | null
+                      }
           }
         }
 }
@@ -331,7 +845,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "membership_status": ["invited", "pending", "active", "banned"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "membership_status": ["invited", "pending", "active", "banned"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
           }
         }
 } as const

@@ -1,8 +1,9 @@
 -- What every Supabase database holds before the first migration: schemas, ownership, auth helpers,
 -- Realtime and the schema-cache reload of the Data API. New objects get no API grants.
 do $$ begin
+  execute format('alter database %I owner to postgres', current_database());
   execute format(
-    'grant create on database %I to postgres, supabase_auth_admin, supabase_storage_admin',
+    'grant create on database %I to supabase_auth_admin, supabase_storage_admin',
     current_database()
   );
 end $$;
@@ -39,6 +40,8 @@ create table realtime.messages (
   updated_at  timestamp not null default now(),
   primary key (id, inserted_at)
 );
+-- Migrations write its policies, too.
+alter table realtime.messages owner to postgres;
 alter table realtime.messages enable row level security;
 grant select, insert on realtime.messages to anon, authenticated, service_role, postgres;
 

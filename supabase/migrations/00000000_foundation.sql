@@ -11,12 +11,15 @@ grant usage on schema public to anon, authenticated, service_role;
 
 create schema private;
 comment on schema private is
-  'Policy helpers, triggers, commands and secrets. Never exposed: no API role has USAGE.';
+  'Policy helpers, triggers, commands and secrets. Never exposed by the Data API; the service role '
+  'enters over a direct connection only.';
 
 create extension if not exists citext with schema extensions;
 create extension if not exists ltree with schema extensions;
 create extension if not exists moddatetime with schema extensions;
 create extension if not exists pgcrypto with schema extensions;
+create extension if not exists pg_cron with schema pg_catalog;
+create extension if not exists pg_net;
 
 -- One ladder for a space and for the whole installation. Ascending, so that >= reads as "at least".
 create type public.space_role as enum (

@@ -6,6 +6,8 @@ create type public.space_kind as enum (
 create type public.space_visibility as enum ('public', 'unlisted', 'private');
 create type public.space_join_policy as enum ('open', 'request', 'invite');
 create type public.membership_status as enum ('invited', 'pending', 'active', 'banned');
+comment on type public.space_kind is
+  'What a space calls itself; every kind works alike.';
 comment on type public.space_visibility is
   'public: anyone reads it; unlisted: signed-in people who know its slug; private: its members.';
 comment on type public.space_join_policy is

@@ -71,13 +71,14 @@ create policy spaces_update_admin on public.spaces
   for update to authenticated
   using (archived_at is null and id = any (array(select private.my_space_ids('admin'))));
 
--- The arm that nearly every row passes comes first; the others are then never computed.
+-- coalesce hides the space arms from the planner: it would multiply them with the list's own
+-- `space_id =`, expect a handful of rows and sort a whole membership for one page.
 create policy space_members_select_signed_in on public.space_members
   for select to authenticated
   using (
-    (status = 'active' and space_id = any (array(select private.my_space_ids())))
+    coalesce(status = 'active' and space_id = any (array(select private.my_space_ids())), false)
     or profile_id = (select auth.uid())
-    or space_id = any (array(select private.my_space_ids('organizer')))
+    or coalesce(space_id = any (array(select private.my_space_ids('organizer'))), false)
   );
 
 create policy space_members_update_self on public.space_members

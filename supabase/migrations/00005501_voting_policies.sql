@@ -15,19 +15,7 @@ alter table public.ballots enable row level security;
 alter table public.poll_results enable row level security;
 alter table public.ballot_weights enable row level security;
 
--- Invoker, both: the polls' own policies decide, said once.
-create function private.can_see_poll(poll uuid, stages public.poll_status[] default null)
-returns boolean
-language sql stable security invoker set search_path = ''
-begin atomic
-  select exists (
-    select from public.polls p
-    where p.id = poll and (stages is null or p.status = any (stages))
-  );
-end;
-comment on function private.can_see_poll is
-  'For policies: does the caller see the poll, and is it in one of these stages?';
-
+-- Invoker: the polls' own policies decide. For writes and commands, which name one poll.
 create function private.runs_poll(poll uuid, stages public.poll_status[] default null)
 returns boolean
 language sql stable security invoker set search_path = ''
@@ -46,6 +34,28 @@ end;
 comment on function private.runs_poll is
   'Is the caller the poll''s author, still a contributor, or an organizer of its space?';
 
+create function private.my_draft_ids()
+returns setof uuid
+language sql stable security invoker set search_path = ''
+begin atomic
+  select p.id
+  from public.polls p
+  where p.created_by = (select auth.uid()) and p.status = 'draft';
+end;
+comment on function private.my_draft_ids is 'For policies: polls the caller is still writing.';
+
+create function private.my_tallied_poll_ids()
+returns setof uuid
+language sql stable security invoker set search_path = ''
+begin atomic
+  select p.id
+  from public.polls p
+  where p.created_by = (select auth.uid()) and p.status = 'tallied'
+    and p.space_id = any (array(select private.my_space_ids('contributor')));
+end;
+comment on function private.my_tallied_poll_ids is
+  'For policies: polls of the caller, still a contributor, that are counted and not yet published.';
+
 create function private.my_voter_tags()
 returns setof bytea
 language sql stable security invoker set search_path = ''
@@ -54,11 +64,11 @@ begin atomic
 end;
 comment on function private.my_voter_tags is 'For policies: the caller''s tags in all polls.';
 
-revoke execute on function private.can_see_poll, private.runs_poll, private.my_voter_tags
-  from public;
-grant execute on function private.can_see_poll to anon;
+revoke execute on function private.runs_poll, private.my_draft_ids, private.my_tallied_poll_ids,
+  private.my_voter_tags from public;
 grant execute on function
-  private.can_see_poll, private.runs_poll, private.my_voter_tags, private.fits_lens
+  private.runs_poll, private.my_draft_ids, private.my_tallied_poll_ids, private.my_voter_tags,
+  private.fits_lens
 to authenticated;  -- fits_lens: a check constraint runs as whoever edits the row
 
 grant select on public.vote_modalities, public.polls, public.poll_options, public.poll_results
@@ -99,9 +109,20 @@ create policy polls_delete_author on public.polls
   for delete to authenticated
   using (status = 'draft' and private.runs_poll(id));
 
-create policy poll_options_select_everyone on public.poll_options
-  for select to anon, authenticated
-  using (private.can_see_poll(poll_id));
+create policy poll_options_select_anon on public.poll_options
+  for select to anon
+  using (visibility = 'public' and poll_status <> 'draft');
+
+create policy poll_options_select_signed_in on public.poll_options
+  for select to authenticated
+  using (
+    (
+      poll_status <> 'draft'
+      and (visibility = 'public' or space_id = any (array(select private.my_space_ids())))
+    )
+    or space_id = any (array(select private.my_space_ids('organizer')))
+    or poll_id = any (array(select private.my_draft_ids()))
+  );
 
 create policy poll_options_insert_author on public.poll_options
   for insert to authenticated
@@ -121,13 +142,17 @@ create policy ballots_select_self on public.ballots
 
 create policy poll_results_select_anon on public.poll_results
   for select to anon
-  using (private.can_see_poll(poll_id, '{published,contested}'));
+  using (visibility = 'public' and poll_status in ('published', 'contested'));
 
-create policy poll_results_select_member on public.poll_results
+create policy poll_results_select_signed_in on public.poll_results
   for select to authenticated
   using (
-    private.can_see_poll(poll_id, '{published,contested}')
-    or private.runs_poll(poll_id, '{tallied}')
+    (
+      poll_status in ('published', 'contested')
+      and (visibility = 'public' or space_id = any (array(select private.my_space_ids())))
+    )
+    or space_id = any (array(select private.my_space_ids('organizer')))
+    or poll_id = any (array(select private.my_tallied_poll_ids()))
   );
 
 create policy ballot_weights_select_self on public.ballot_weights

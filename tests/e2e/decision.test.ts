@@ -3,9 +3,14 @@ import assert from "node:assert/strict";
 import { receiptHash, verifyInclusion } from "../../supabase/functions/_shared/voting/mod.ts";
 import { type Client, startTestStack } from "../support/stack.ts";
 
-
 /** Calls an edge function and returns its status and JSON, refusals included. */
-async function invoke(client: Client, path: string, method: "GET" | "POST" | "PUT" | "DELETE", body?: object) {
+// deno-lint-ignore no-explicit-any -- the tests below say what each answer holds
+async function invoke(
+  client: Client,
+  path: string,
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  body?: object,
+): Promise<{ status: number; answer: any }> {
   const { data, error } = await client.functions.invoke(path, { method, body });
   if (!error) return { status: 200, answer: data };
   return { status: error.context.status as number, answer: await error.context.json() };
@@ -14,19 +19,25 @@ async function invoke(client: Client, path: string, method: "GET" | "POST" | "PU
 Deno.test("a community decides", async (t) => {
   const stack = await startTestStack();
   try {
-    const [ola, pia, sam, vic] = await Promise.all(["ola", "pia", "sam", "vic"].map((name) => stack.signUp(name)));
+    const [ola, pia, sam, vic] = await Promise.all(
+      ["ola", "pia", "sam", "vic"].map((name) => stack.signUp(name)),
+    );
     const idOf = async (client: Client) => (await client.auth.getUser()).data.user!.id;
     let space = "";
     let poll = "";
 
     await t.step("three people found a private space", async () => {
-      const { data } = await ola!.rpc("create_space", { name: "Rowing Club", slug: "rowing-club" }).throwOnError();
+      const { data } = await ola!.rpc("create_space", { name: "Rowing Club", slug: "rowing-club" })
+        .throwOnError();
       space = data!.id;
       for (const guest of [pia!, sam!]) {
         await ola!.rpc("invite_member", { space, person: await idOf(guest) }).throwOnError();
         await guest.rpc("join_space", { space }).throwOnError();
       }
-      const { data: members } = await pia!.from("space_members").select("profile_id, role").eq("space_id", space)
+      const { data: members } = await pia!.from("space_members").select("profile_id, role").eq(
+        "space_id",
+        space,
+      )
         .throwOnError();
       assert.equal(members!.length, 3);
       const { data: seen } = await vic!.from("spaces").select("id").eq("id", space).throwOnError();
@@ -52,11 +63,16 @@ Deno.test("a community decides", async (t) => {
         reason: "Coached three crews",
         evidence: {},
       }).throwOnError();
+      await stack.service.rpc("record_ethics", {
+        profile: await idOf(sam!),
+        multiplier: 1_500_000,
+        reason: "Verified coach",
+      }).throwOnError();
       await ola!.rpc("open_poll", { poll }).throwOnError();
     });
 
     const ballot = () => `votes/polls/${poll}/ballot`;
-    let kept: Record<string, unknown> = {};
+    let kept = "";
 
     await t.step("they vote, and one changes their mind", async () => {
       assert.equal((await invoke(ola!, ballot(), "POST", { choice: 1 })).status, 200);
@@ -68,7 +84,7 @@ Deno.test("a community decides", async (t) => {
       assert.deepEqual([other.status, other.answer.code], [409, "already_cast"]);
       const changed = await invoke(sam!, ballot(), "PUT", { choice: 0 });
       assert.equal(changed.answer.revision, 2);
-      kept = changed.answer;
+      kept = changed.answer.receipt;
     });
 
     await t.step("bad ballots and strangers change nothing", async () => {
@@ -77,7 +93,10 @@ Deno.test("a community decides", async (t) => {
         assert.deepEqual([status, answer.code], [422, "invalid_choice"], JSON.stringify(choice));
       }
       assert.equal((await invoke(pia!, ballot(), "POST", {})).answer.code, "invalid_input");
-      assert.equal((await invoke(pia!, "votes/polls/nonsense/ballot", "GET")).answer.code, "invalid_input");
+      assert.equal(
+        (await invoke(pia!, "votes/polls/nonsense/ballot", "GET")).answer.code,
+        "invalid_input",
+      );
       const stranger = await invoke(vic!, ballot(), "POST", { choice: 0 });
       assert.deepEqual([stranger.status, stranger.answer.code], [404, "poll_not_found"]);
       const member = await invoke(pia!, `tallies/polls/${poll}/close`, "POST");
@@ -91,7 +110,10 @@ Deno.test("a community decides", async (t) => {
     });
 
     await t.step("the founder closes the poll, and it takes no more ballots", async () => {
-      assert.equal((await invoke(ola!, `tallies/polls/${poll}/close`, "POST")).answer.status, "closed");
+      assert.equal(
+        (await invoke(ola!, `tallies/polls/${poll}/close`, "POST")).answer.status,
+        "closed",
+      );
       const late = await invoke(pia!, ballot(), "PUT", { choice: 0 });
       assert.deepEqual([late.status, late.answer.code], [409, "poll_not_open"]);
     });
@@ -101,14 +123,19 @@ Deno.test("a community decides", async (t) => {
       assert.equal(first.status, 200, JSON.stringify(first.answer));
       const { data: hidden } = await pia!.from("poll_results").select("id").throwOnError();
       assert.deepEqual(hidden, [], "members wait for the publication");
-      assert.equal((await invoke(ola!, `tallies/polls/${poll}/publish`, "POST")).answer.status, "published");
+      assert.equal(
+        (await invoke(ola!, `tallies/polls/${poll}/publish`, "POST")).answer.status,
+        "published",
+      );
     });
 
     await t.step("members read the baseline and the weighted reading", async () => {
       const { data: readings } = await pia!.from("poll_results")
-        .select("lens, is_baseline, winners, ballot_count, eligible_count, total_weight, changes_winner")
+        .select(
+          "lens, is_baseline, winners, ballot_count, eligible_count, total_weight, changes_winner",
+        )
         .eq("poll_id", poll).order("lens").throwOnError();
-      // Sam's full score in the one relevant domain adds a whole vote: 1 + min(1·1, 1)·1 = 2.
+      // Sam's full score and the highest ethics weigh 1 + min(1·1, 1)·1.5 = 2.5 against two single votes.
       assert.deepEqual(readings, [
         {
           lens: "equal",
@@ -122,11 +149,11 @@ Deno.test("a community decides", async (t) => {
         {
           lens: "ekoh",
           is_baseline: false,
-          winners: readings![1]!.winners,
+          winners: [0],
           ballot_count: 3,
           eligible_count: 3,
-          total_weight: 4_000_000,
-          changes_winner: readings![1]!.winners[0] !== 1,
+          total_weight: 4_500_000,
+          changes_winner: true,
         },
       ]);
       const { data: strangers } = await vic!.from("poll_results").select("id").throwOnError();
@@ -134,8 +161,9 @@ Deno.test("a community decides", async (t) => {
     });
 
     await t.step("a voter checks that their ballot was counted", async () => {
-      const { receipt, ballots_root, proof } = (await invoke(sam!, `${ballot()}/proof`, "GET")).answer;
-      assert.deepEqual(receipt, kept, "the receipt is the one they kept");
+      const { receipt, ballots_root, proof } =
+        (await invoke(sam!, `${ballot()}/proof`, "GET")).answer;
+      assert.equal(receipt.receipt, kept, "it is the receipt they kept");
       const computed = receiptHash({
         pollId: receipt.poll_id,
         voterTag: receipt.voter_tag,
@@ -145,10 +173,9 @@ Deno.test("a community decides", async (t) => {
       });
       assert.equal(computed, receipt.receipt);
       assert(verifyInclusion(ballots_root, computed, proof));
-      const { data: [reading] } = await sam!.from("poll_results").select("ballots_root").eq("lens", "equal") as {
-        data: [{ ballots_root: string }];
-      };
-      assert.equal(reading.ballots_root, ballots_root);
+      const { data: reading } = await sam!.from("poll_results").select("ballots_root")
+        .eq("poll_id", poll).eq("lens", "equal").single().throwOnError();
+      assert.equal(reading!.ballots_root, ballots_root);
     });
   } finally {
     await stack.stop();

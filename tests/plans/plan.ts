@@ -30,8 +30,8 @@ function* nodes(node: Node): Generator<Node> {
 const conditions = ["Filter", "Join Filter", "Index Cond", "Recheck Cond", "Hash Cond"];
 
 /**
- * What is wrong with a plan, nothing when it is fine. `guarded` holds the tables whose policies hide
- * rows. What runs once for a statement (InitPlan) is how a policy should ask.
+ * What is wrong with a plan, nothing when it is fine. `guarded` holds the tables whose policies
+ * hide rows. What runs once for a statement (InitPlan) is how a policy should ask.
  */
 export function faults({ Plan }: Statement, guarded: ReadonlySet<string>): string[] {
   const found: string[] = [];

@@ -111,6 +111,5 @@ Deno.test("plans", async (t) => {
   } finally {
     await sql.end({ timeout: 1 });
     await database.stop();
-    await Deno.remove(data, { recursive: true });
   }
 });

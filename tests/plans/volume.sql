@@ -1,6 +1,6 @@
--- A town's worth of rows: enough for the planner to choose as it would in earnest. Person 1 is in 60
--- spaces, owns some of them and votes in many of their polls. Space 20 holds everybody, and every third
--- poll: what is quick in a club may not be so in a town.
+-- A town's worth of rows: enough for the planner to choose as it would in earnest. Person 1 is in
+-- 60 spaces, owns some of them and votes in many of their polls. Space 20 holds everybody, and every
+-- third poll: what is quick in a club may not be so in a town.
 create function pg_temp.id(kind text, number bigint)
 returns uuid
 language sql immutable
@@ -58,11 +58,11 @@ cross join lateral (
 ) as s;
 
 -- Open polls take no options any more.
-alter table public.poll_options disable trigger user;
+alter table public.poll_options disable trigger poll_options_before_change_guard;
 insert into public.poll_options (poll_id, position, label)
 select pg_temp.id('c', n), k, (array['Yes', 'No'])[k + 1]
 from generate_series(1, 5000) as n, generate_series(0, 1) as k;
-alter table public.poll_options enable trigger user;
+alter table public.poll_options enable trigger poll_options_before_change_guard;
 
 insert into public.ballots (poll_id, voter_tag, profile_id, choice, cast_at)
 select pg_temp.id('c', n), sha256(uuid_send(pg_temp.id('c', n)) || uuid_send(v.person)), v.person,

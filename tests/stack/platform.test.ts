@@ -59,7 +59,14 @@ Deno.test("platform", async (t) => {
     const [removed] = await sql`select cron.unschedule('nightly') as done`;
     assert.equal(removed!.done, true);
     await refused(sql`select cron.unschedule('nightly')`, "P0001");
-    await refused(sql`select cron.schedule('bad', 'whenever', 'select 1')`, "22023");
+    for (const wrong of ["whenever", "", "60 seconds", "* * * *", "61 * * * *", "* * 0 * *"]) {
+      await refused(sql`select cron.schedule(${wrong}, 'select 1')`, "22023");
+    }
+    for (const right of ["@daily", "59 seconds", "*/5 1,2-3 $ jan-dec mon", " 0 0 1 1 7 "]) {
+      await sql`select cron.schedule('right', ${right}, 'select 1')`;
+      assert.ok(untilNext(right) > 0, right);
+    }
+    await sql`select cron.unschedule('right')`;
   });
 
   await t.step(
@@ -67,6 +74,7 @@ Deno.test("platform", async (t) => {
     async () => {
       // Three starts of the slow job would overlap if it ever ran beside itself.
       await sql`select cron.schedule('quick', '1 second', $$insert into public.runs values ('quick')$$)`;
+      await sql`select cron.schedule('two', '1 second', 'select 1; select 2')`;
       await sql`select cron.schedule('wrong', '1 second', 'select 1 / 0')`;
       await sql`select cron.schedule('slow', '1 second', 'select pg_sleep(1.5)')`;
       await sql`select cron.schedule('invalid', '1 second', 'select 1')`;
@@ -76,7 +84,8 @@ Deno.test("platform", async (t) => {
         select jobname, d.* from cron.job_run_details d join cron.job using (jobid)
         where end_time is not null order by runid`;
         const count = (name: string) => rows.filter(({ jobname }) => jobname === name).length;
-        return count("quick") >= 2 && count("wrong") >= 1 && count("slow") >= 2 && rows;
+        return count("quick") >= 2 && count("two") >= 1 && count("wrong") >= 1 &&
+          count("slow") >= 2 && rows;
       });
       const of = (name: string) => runs.filter(({ jobname }) => jobname === name);
       assert.deepEqual(
@@ -87,6 +96,7 @@ Deno.test("platform", async (t) => {
         [of("wrong")[0]!.status, of("wrong")[0]!.return_message],
         ["failed", "ERROR: division by zero"],
       );
+      assert.equal(of("two")[0]!.return_message, "SELECT 1");
       assert.ok(of("slow")[0]!.end_time <= of("slow")[1]!.start_time);
       assert.equal(of("invalid").length, 0);
       const [{ count }] = await sql<[{ count: number }]>`select count(*)::int from public.runs`;
@@ -240,6 +250,9 @@ Deno.test("platform", async (t) => {
       select rolsuper, nspowner::regrole::text as owner
       from pg_roles, pg_namespace where rolname = current_user and nspname = 'public'`;
     assert.deepEqual({ ...role }, { rolsuper: false, owner: "postgres" });
+    // Policies on these are the only way to say who may use them.
+    await sql`create policy objects_own on storage.objects for select to authenticated using (true)`;
+    await sql`create policy messages_own on realtime.messages for select to authenticated using (true)`;
     await refused(sql`alter role postgres superuser`, "42501");
     await refused(sql`copy public.runs to program 'true'`, "42501");
     await refused(sql`set role supabase_admin`, "42501");

@@ -10,11 +10,18 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
-/** Starts a database server on free ports; `seed` loads seed.sql into what is cloned. */
-export async function startTestServer(options: { seed?: boolean } = {}): Promise<TestServer> {
+/** Starts a database server. What is cloned holds seed.sql when asked, and what the `scripts` add. */
+export async function startTestServer(
+  options: { seed?: boolean; scripts?: string[] } = {},
+): Promise<TestServer> {
   const data = await Deno.makeTempDir({ prefix: "polity-test-" });
   const database = await startDatabase({ data, ephemeral: true, seed: options.seed ?? false });
   const { port } = database.server;
+  for (const script of options.scripts ?? []) {
+    const sql = postgres(database.url, { max: 1, onnotice: () => {} });
+    await sql.unsafe(await Deno.readTextFile(script));
+    await sql.end();
+  }
   // Nobody may be connected to a database while it is copied.
   const admin = postgres(databaseUrl(port, "template1"), { max: 1, onnotice: () => {} });
   let copies = 0;

@@ -31,6 +31,35 @@ create policy cron_job_policy on cron.job using (username = current_user);
 alter table cron.job_run_details enable row level security;
 create policy cron_job_run_details_policy on cron.job_run_details using (username = current_user);
 
+-- Five fields of lists, ranges and steps within their bounds, a nickname, or a number of seconds.
+create function cron.check_schedule() returns trigger
+language plpgsql
+as $$
+declare
+  is_valid boolean := new.schedule ~* '^\s*([1-9]|[1-5]\d)\s+seconds?\s*$'
+    or new.schedule ~ '^@(yearly|annually|monthly|weekly|daily|midnight|hourly)$';
+begin
+  if not is_valid then
+    select max(i) = 5 and bool_and(
+      item ~* '^(\*|\$|(\d{1,2}|[a-z]{3})(-(\d{1,2}|[a-z]{3}))?)(/[1-9]\d?)?$'
+      and not exists (
+        select from regexp_matches(split_part(item, '/', 1), '\d+', 'g') n
+        where not n[1]::int between ('{0,0,1,1,0}'::int[])[i] and ('{59,23,31,12,7}'::int[])[i]
+      ))
+    into is_valid
+    from regexp_split_to_table(btrim(new.schedule), '\s+') with ordinality as fields(field, i),
+      string_to_table(field, ',') as item;
+  end if;
+  if is_valid is not true then
+    raise exception 'invalid schedule: %', new.schedule using errcode = '22023',
+      hint = 'Use cron format (e.g. 5 4 * * *), or interval format ''[1-59] seconds''';
+  end if;
+  return new;
+end;
+$$;
+create trigger job_check_schedule before insert or update of schedule on cron.job
+  for each row execute function cron.check_schedule();
+
 create function cron.schedule(job_name text, schedule text, command text) returns bigint
 language sql
 begin atomic

@@ -9,8 +9,6 @@ import { environment } from "./environment.ts";
 const pool = postgres(environment.SUPABASE_DB_URL, {
   max: 10,
   onnotice: () => {},
-  // bigint arrives as a string otherwise; amounts and weights are counted exactly.
-  types: { bigint: postgres.BigInt },
   connection: { application_name: "polity-functions" },
 });
 
@@ -24,9 +22,12 @@ export function asCaller<T>(claims: Claims, work: (database: Database) => Promis
   return inRole("authenticated", claims, work);
 }
 
-/** Runs `work` in one transaction as the service role, which sees everything: say why at the call. */
-export function asService<T>(work: (database: Database) => Promise<T>): Promise<T> {
-  return inRole("service_role", { role: "service_role" }, work);
+/**
+ * Runs `work` in one transaction as the service role, which sees everything: say why at the call.
+ * Functions that ask who calls still find the person.
+ */
+export function asService<T>(caller: Claims, work: (database: Database) => Promise<T>): Promise<T> {
+  return inRole("service_role", { sub: caller.sub, role: "service_role" }, work);
 }
 
 function inRole<T>(

@@ -16,7 +16,9 @@ import { tally } from "./tally.ts";
 const step = (command: "close_poll" | "publish_poll") => async (c: Call) => {
   const id = pollId(c);
   const status = await asCaller(c.get("caller"), async (database) => {
-    const { rows } = await sql<{ status: string }>`select status from ${sql.id("public", command)}(${id})`
+    const { rows } = await sql<{ status: string }>`select status from ${
+      sql.id("public", command)
+    }(${id})`
       .execute(database);
     return rows[0]!.status;
   });

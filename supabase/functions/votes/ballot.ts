@@ -28,7 +28,9 @@ async function write(c: Call, command: "cast_ballot" | "change_ballot"): Promise
   const { choice } = await body(c, Ballot);
   return await asCaller(c.get("caller"), async (database) => {
     const { rows } = await sql<Receipt>`
-      select * from ${sql.id("public", command)}(${pollId(c)}, ${JSON.stringify(choice)}::jsonb)`
+      select * from ${sql.id("public", command)}(${pollId(c)}, ${
+      JSON.stringify(choice)
+    }::text::jsonb)`
       .execute(database);
     return rows[0]!;
   });

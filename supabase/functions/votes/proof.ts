@@ -12,7 +12,7 @@ import { receiptOf } from "./ballot.ts";
 export async function proof(c: Call): Promise<Response> {
   const receipt = await receiptOf(c);
   // As the service role: a proof is built from everybody's receipts, which say nothing by themselves.
-  const { root, receipts } = await asService(async (database) => {
+  const { root, receipts } = await asService(c.get("caller"), async (database) => {
     const { rows: [reading] } = await sql<{ ballots_root: string }>`
       select ballots_root from public.poll_results
       where poll_id = ${receipt.poll_id} and is_baseline and status = 'current'`.execute(database);
@@ -20,6 +20,8 @@ export async function proof(c: Call): Promise<Response> {
       select receipt from private.receipts(${receipt.poll_id})`.execute(database);
     return { root: reading?.ballots_root, receipts: rows.map((row) => row.receipt) };
   });
-  if (!root) throw new Problem(409, "not_tallied", "There is nothing to prove before the poll is tallied.");
+  if (!root) {
+    throw new Problem(409, "not_tallied", "There is nothing to prove before the poll is tallied.");
+  }
   return c.json({ receipt, ballots_root: root, proof: inclusionProof(receipts, receipt.receipt) });
 }

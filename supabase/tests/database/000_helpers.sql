@@ -1,6 +1,8 @@
 -- People for the stories. Loaded once and kept, so that each story only says who acts.
 begin;
 create extension if not exists pgtap with schema extensions;
+-- What the schema's owner creates is nobody else's to execute, pgTAP included.
+grant execute on all functions in schema extensions to anon, authenticated, service_role;
 
 create schema if not exists tests;
 grant usage on schema tests to anon, authenticated, service_role;

@@ -132,9 +132,10 @@ insert into laws (law, offenders) values
       end
     ) $$),
 
-('no API role enters private or touches a table in it', $$
+('no client enters private, and no API role touches a table in it', $$
   select n.nspname, pg_get_userbyid(g.grantee) from pg_namespace n, aclexplode(n.nspacl) as g
-  where n.nspname = 'private' and g.grantee <> n.nspowner
+  where n.nspname = 'private'
+    and g.grantee not in (n.nspowner, 'service_role'::regrole)
   union all
   select t."table"::text, pg_get_userbyid(g.grantee)
   from columns t, aclexplode(t.acl || t.column_acl) as g

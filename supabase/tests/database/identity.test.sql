@@ -28,7 +28,8 @@ select is(pg_temp.name_from('{"display_name": " Two\n\t words\u0007 "}'), 'Two w
 select is(pg_temp.name_from(jsonb_build_object('name', repeat('ż', 5000))), repeat('ż', 80),
   'a long name is cut to 80 characters');
 select is(pg_temp.name_from('{"display_name": {"first": "Vic"}}'), '', 'an object is no name');
-select is(pg_temp.name_from('{"display_name": 7, "full_name": null}'), '', 'nor is a number or null');
+select is(pg_temp.name_from('{"display_name": 7, "full_name": null}'), '',
+  'nor is a number or null');
 select is(pg_temp.name_from('["display_name"]'), '', 'metadata that is a list breaks nothing');
 select is(pg_temp.name_from('"display_name"'), '', 'nor does a bare string');
 select is(pg_temp.name_from('null'), '', 'nor JSON null');
@@ -41,7 +42,8 @@ select is_empty($$ select 1 from public.profiles where global_role <> 'member' $
 -- Oneself -------------------------------------------------------------------------
 select tests.be('ola');
 select results_eq($$
-    update public.profiles set display_name = 'Ola N', bio = 'Rows.', website = 'https://ola.example',
+    update public.profiles
+    set display_name = 'Ola N', bio = 'Rows.', website = 'https://ola.example',
       location = 'Gdańsk', locale = 'pl-PL', timezone = 'Europe/Warsaw',
       avatar_path = id || '/me.webp'
     where id = tests.id('ola') returning display_name $$,
@@ -76,10 +78,13 @@ select throws_ok(
 select tests.be('vic');
 select results_eq($$ select display_name from public.profiles where id = tests.id('ola') $$,
   $$ values ('Ola N') $$, 'a signed-in person reads another''s profile');
-select is_empty($$ update public.profiles set bio = 'Hacked' where id = tests.id('ola') returning 1 $$,
+select is_empty(
+  $$ update public.profiles set bio = 'Hacked' where id = tests.id('ola') returning 1 $$,
   'and edits nothing of it: USING hides the row, so no error');
 select hasnt_column('public', 'profiles', 'email', 'a profile holds no e-mail');
-select throws_ok($$ select email from auth.users $$, '42501', null, 'nor is there another way to one');
+select throws_ok(
+  $$ select email from auth.users $$,
+  '42501', null, 'nor is there another way to one');
 
 -- Anonymous -----------------------------------------------------------------------
 select tests.be_anon();

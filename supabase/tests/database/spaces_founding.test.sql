@@ -15,10 +15,12 @@ select results_eq($$
     select profile_id, role::text, status::text from public.space_members
     where space_id = tests.space('rowing') and joined_at is not null $$,
   $$ values (tests.id('ola'), 'owner', 'active') $$, 'its founder is its only member, and owner');
-select is((select join_policy::text from public.create_space('Harbour', 'harbour', visibility => 'public')),
-  'open', 'a public space starts open');
-select is((select join_policy::text from public.create_space('Night', 'night', visibility => 'unlisted')),
-  'request', 'an unlisted one takes requests');
+select is((
+    select join_policy::text from public.create_space('Harbour', 'harbour', visibility => 'public')
+  ), 'open', 'a public space starts open');
+select is((
+    select join_policy::text from public.create_space('Night', 'night', visibility => 'unlisted')
+  ), 'request', 'an unlisted one takes requests');
 select tests.refuses($$ select public.create_space('Other', 'ROWING') $$,
   '409 slug_taken', 'an address is given once, whatever its case');
 select throws_ok($$ select public.create_space('Rowing', '-rowing') $$,
@@ -43,17 +45,21 @@ select is((
 select tests.member('rowing', 'max', 'contributor');
 select tests.member('rowing', 'ana', 'organizer');
 select tests.be('max');
-select tests.refuses($$ select public.create_space('Mine', 'mine', parent => tests.space('rowing')) $$,
+select tests.refuses(
+  $$ select public.create_space('Mine', 'mine', parent => tests.space('rowing')) $$,
   '403 organizer_required', 'below organizer nobody does');
 select is_empty($$ select 1 from public.spaces where slug = 'juniors' $$,
   'a member of the parent is no member of the child');
 select tests.be('ana');
-select lives_ok($$ select public.create_space('Seniors', 'seniors', parent => tests.space('rowing')) $$,
+select lives_ok(
+  $$ select public.create_space('Seniors', 'seniors', parent => tests.space('rowing')) $$,
   'an organizer does');
 select tests.be('vic');
-select tests.refuses($$ select public.create_space('Mine', 'mine', parent => tests.space('rowing')) $$,
+select tests.refuses(
+  $$ select public.create_space('Mine', 'mine', parent => tests.space('rowing')) $$,
   '404 parent_not_found', 'to a stranger a private parent does not exist');
-select tests.refuses($$ select public.create_space('Mine', 'mine', parent => tests.space('harbour')) $$,
+select tests.refuses(
+  $$ select public.create_space('Mine', 'mine', parent => tests.space('harbour')) $$,
   '403 organizer_required', 'a public one does, and refuses');
 select tests.refuses($$ select public.create_space('Mine', 'mine', parent => gen_random_uuid()) $$,
   '404 parent_not_found', 'a parent that does not exist looks the same as a private one');
@@ -90,7 +96,8 @@ select tests.refuses($$ select public.create_space('Mine', 'mine') $$,
 select tests.be_owner();
 update public.spaces set archived_at = now() where slug = 'rowing';
 select tests.be('ola');
-select tests.refuses($$ select public.create_space('Late', 'late', parent => tests.space('rowing')) $$,
+select tests.refuses(
+  $$ select public.create_space('Late', 'late', parent => tests.space('rowing')) $$,
   '409 space_archived', 'nothing is founded below an archived space');
 select tests.be_owner();
 select throws_ok($$ delete from public.spaces where slug = 'rowing' $$,

@@ -22,7 +22,8 @@ select results_eq($$
   $$ values (tests.id('ida'), 'member', 'invited', tests.id('gus'), null::timestamptz) $$,
   'an organizer invites a person as member');
 select results_eq($$
-    select role::text, created_at from public.invite_member(tests.space('rowing'), tests.id('ida')) $$,
+    select role::text, created_at
+    from public.invite_member(tests.space('rowing'), tests.id('ida')) $$,
   $$ select 'member', created_at from public.space_members where profile_id = tests.id('ida') $$,
   'inviting twice changes nothing');
 select is((
@@ -37,7 +38,8 @@ select tests.refuses($$
   '403 rank_too_high', 'let alone above it');
 select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('con')) $$,
   '409 already_member', 'an active member is not invited again, nor demoted by it');
-select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('gus'), 'contributor') $$,
+select tests.refuses(
+  $$ select public.invite_member(tests.space('rowing'), tests.id('gus'), 'contributor') $$,
   '409 already_member', 'nobody invites themselves');
 select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('bob')) $$,
   '409 banned', 'an invitation does not lift a ban');
@@ -53,15 +55,18 @@ select results_eq($$
 
 -- Moderator, admin, owner ---------------------------------------------------------
 select tests.be('mod');
-select lives_ok($$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'organizer') $$,
+select lives_ok(
+  $$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'organizer') $$,
   'a moderator invites an organizer');
 select tests.be('gus');
 select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('una')) $$,
   '403 rank_too_high', 'whom an organizer then cannot lower');
 select tests.be('ana');
-select lives_ok($$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'moderator') $$,
+select lives_ok(
+  $$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'moderator') $$,
   'an admin raises the offer to moderator');
-select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'admin') $$,
+select tests.refuses(
+  $$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'admin') $$,
   '403 rank_too_high', 'but not to admin');
 select tests.be('ola');
 select lives_ok($$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'owner') $$,
@@ -74,20 +79,24 @@ select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests
 select tests.be('una');
 select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('vic')) $$,
   '403 organizer_required', 'nor does an owner who has not joined yet');
-select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'owner') $$,
+select tests.refuses(
+  $$ select public.invite_member(tests.space('rowing'), tests.id('una'), 'owner') $$,
   '403 organizer_required', 'nor do they invite themselves');
 select tests.be('bob');
 select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('vic')) $$,
   '404 not_found', 'to a banned person a private space does not exist');
 select tests.be('vic');
-select tests.refuses($$ select public.invite_member(tests.space('rowing'), tests.id('vic'), 'owner') $$,
+select tests.refuses(
+  $$ select public.invite_member(tests.space('rowing'), tests.id('vic'), 'owner') $$,
   '404 not_found', 'nor to a stranger');
 select tests.refuses($$ select public.invite_member(gen_random_uuid(), tests.id('vic')) $$,
   '404 not_found', 'who cannot tell it from one that does not exist');
-select tests.refuses($$ select public.invite_member(tests.space('harbour'), tests.id('vic'), 'owner') $$,
+select tests.refuses(
+  $$ select public.invite_member(tests.space('harbour'), tests.id('vic'), 'owner') $$,
   '403 organizer_required', 'a stranger invites nobody to a public space, least of all themselves');
 select throws_ok($$
-    update public.space_members set invited_by = tests.id('ola') where profile_id = tests.id('vic') $$,
+    update public.space_members set invited_by = tests.id('ola')
+    where profile_id = tests.id('vic') $$,
   '42501', null, 'nobody forges an invitation');
 
 -- Anonymous -----------------------------------------------------------------------

@@ -24,8 +24,11 @@ select results_eq($$
     from public.join_space(tests.space('harbour'), 'Let me in') $$,
   $$ values (tests.id('vic'), 'member', 'active', true, null::text) $$,
   'a stranger enters an open space as member; the message is for nobody and is not kept');
-select lives_ok($$ select public.join_space(tests.space('harbour')) $$, 'entering twice is entering once');
-select is((select count(*) from public.my_memberships()), 1::bigint, 'a double click makes one row');
+select lives_ok(
+  $$ select public.join_space(tests.space('harbour')) $$,
+  'entering twice is entering once');
+select is((select count(*) from public.my_memberships()), 1::bigint,
+  'a double click makes one row');
 
 -- Stranger, by request ------------------------------------------------------------
 select results_eq($$
@@ -74,7 +77,9 @@ select results_eq($$
   'who is invited joins in the role they were offered');
 select results_eq($$ select slug from public.spaces where slug = 'rowing' $$,
   $$ values ('rowing') $$, 'and reads the space from then on');
-select lives_ok($$ select public.join_space(tests.space('rowing')) $$, 'accepting twice is accepting once');
+select lives_ok(
+  $$ select public.join_space(tests.space('rowing')) $$,
+  'accepting twice is accepting once');
 select is((
     select role::text from public.my_memberships() where space_id = tests.space('rowing')
   ), 'admin', 'and keeps the rank');
@@ -117,7 +122,8 @@ select lives_ok($$ select public.join_space(tests.space('rowing')) $$, 'whose me
 -- What must hold whoever writes ---------------------------------------------------
 select tests.be_owner();
 select throws_ok($$
-    update public.space_members set request_message = 'I row.' where profile_id = tests.id('ida') $$,
+    update public.space_members set request_message = 'I row.'
+    where profile_id = tests.id('ida') $$,
   '23514', null, 'only a request carries a message');
 
 select * from finish();

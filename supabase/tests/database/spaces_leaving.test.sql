@@ -16,7 +16,9 @@ select tests.be('max');
 select lives_ok($$ select public.leave_space(tests.space('rowing')) $$, 'a member leaves');
 select is_empty($$ select slug from public.spaces where slug = 'rowing' $$,
   'and sees no more of it');
-select lives_ok($$ select public.leave_space(tests.space('rowing')) $$, 'leaving twice is leaving once');
+select lives_ok(
+  $$ select public.leave_space(tests.space('rowing')) $$,
+  'leaving twice is leaving once');
 select tests.refuses($$ select public.join_space(tests.space('rowing')) $$,
   '404 not_found', 'there is no way back but a new invitation');
 select tests.be('ida');

@@ -20,7 +20,8 @@ select tests.member('other', 'zoe', 'admin');
 select set_eq($$ select slug from public.spaces $$, array['harbour', 'night', 'rowing', 'other'],
   'an owner sees their spaces, and the policy of space_members does not call itself for ever');
 select results_eq($$
-    update public.spaces set name = 'Rowers', branding = '{"colour": "blue"}', join_policy = 'request'
+    update public.spaces
+    set name = 'Rowers', branding = '{"colour": "blue"}', join_policy = 'request'
     where slug = 'rowing' returning name $$,
   $$ values ('Rowers') $$, 'an owner edits the space');
 select throws_ok($$ update public.spaces set slug = 'crew' where slug = 'rowing' $$,
@@ -33,7 +34,8 @@ select throws_ok($$ update public.spaces set parent_id = tests.space('other') $$
 -- Admin, organizer ----------------------------------------------------------------
 select tests.be('ana');
 select results_eq($$
-    update public.spaces set settings = '{"digest": "weekly"}' where slug = 'rowing' returning slug $$,
+    update public.spaces set settings = '{"digest": "weekly"}'
+    where slug = 'rowing' returning slug $$,
   $$ values ('rowing') $$, 'an admin edits the space');
 select tests.be('gus');
 select is_empty($$ update public.spaces set name = 'Mine' where slug = 'rowing' returning 1 $$,
@@ -126,7 +128,9 @@ select tests.be_anon();
 select set_eq($$ select slug from public.spaces $$, array['harbour'], 'anon sees public spaces');
 select throws_ok($$ select profile_id from public.space_members $$,
   '42501', null, 'and no members: no grant');
-select throws_ok($$ select public.find_space('night') $$, '42501', null, 'and finds no unlisted ones');
+select throws_ok(
+  $$ select public.find_space('night') $$,
+  '42501', null, 'and finds no unlisted ones');
 select throws_ok($$ select private.my_space_ids() $$, '42501', null, 'and calls no helper');
 
 -- Archived ------------------------------------------------------------------------

@@ -1,0 +1,154 @@
+import { sql } from "kysely";
+import { z } from "zod";
+import { type Call, pollId } from "../_shared/app.ts";
+import { asService, type Database } from "../_shared/database.ts";
+import {
+  canonicalJson,
+  type Group,
+  Lens,
+  makeReading,
+  merkleRoot,
+  type Reading,
+  snapshotHash,
+  toJson,
+  weigh,
+  type WeighingInput,
+} from "../_shared/voting/mod.ts";
+
+// The baseline counts every ballot the same; nothing about a voter matters.
+const EQUAL: Lens = { kind: "equal" };
+const PAGE = 10_000;
+
+const Poll = z.object({
+  id: z.uuid(),
+  modality: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  frozen_lens: Lens,
+  threshold_bps: z.int(),
+  quorum_bps: z.int(),
+  eligible_count: z.int(),
+  options: z.array(z.object({ id: z.uuid() })),
+});
+type Poll = z.infer<typeof Poll>;
+
+/**
+ * Counts a closed poll: the baseline always, and beside it the reading under the poll's own lens.
+ * All or nothing, in one transaction. Refuses with `poll_not_found`, `organizer_required` or
+ * `invalid_transition`.
+ */
+export async function tally(c: Call): Promise<Response> {
+  const id = pollId(c);
+  // As the service role: counting reads everybody's ballots, which no person may.
+  const readings = await asService(c.get("caller"), async (database) => {
+    await sql`select private.poll_to_run(${id}, 'tallied')`.execute(database);
+    const { rows: [found] } = await sql<{ poll: unknown }>`
+      select private.poll_for_tally(${id}) as poll`.execute(database);
+    const poll = Poll.parse(found!.poll);
+    const { rows } = await sql<{ receipt: string }>`
+      select receipt from private.receipts(${id})`.execute(database);
+    const root = merkleRoot(rows.map(({ receipt }) => receipt));
+
+    const baseline = await record(database, poll, root, EQUAL, null);
+    const readings = [baseline];
+    if (poll.frozen_lens.kind !== "equal") {
+      readings.push(await record(database, poll, root, poll.frozen_lens, baseline.result.winners));
+    }
+    await sql`select private.mark_tallied(${id})`.execute(database);
+    return readings;
+  });
+  return c.json({ poll_id: id, status: "tallied", readings: toJson(readings) });
+}
+
+/** Makes one reading and stores it as the current one of its lens. */
+async function record(
+  database: Database,
+  poll: Poll,
+  ballotsRoot: string,
+  lens: Lens,
+  baselineWinners: number[] | null,
+): Promise<Reading> {
+  const readingId = crypto.randomUUID();
+  const known = lens.kind === "equal" ? [] : await weighBallots(database, poll, readingId, lens);
+  const snapshot = snapshotHash(known);
+  const groups = await ballotGroups(database, poll.id, lens.kind === "equal" ? null : readingId);
+  const reading = makeReading({
+    pollId: poll.id,
+    method: poll.modality,
+    parameters: poll.modality === "yes_no"
+      ? { ...poll.parameters, thresholdBps: poll.threshold_bps }
+      : poll.parameters,
+    optionIds: poll.options.map((option) => option.id),
+    groups,
+    lens,
+    snapshotHash: snapshot,
+    ballotsRoot,
+    eligibleCount: poll.eligible_count,
+    quorumBps: poll.quorum_bps,
+    expertCount: known.length,
+    baselineWinners,
+  });
+  const { result } = reading;
+  await sql`
+    select private.record_reading(
+      ${readingId}, ${poll.id}, ${lens.kind}, ${reading.engineVersion},
+      ${canonicalJson(lens)}::text::jsonb, ${reading.lensHash}, ${snapshot}, ${ballotsRoot},
+      ${result.ballots}, ${String(result.weight)}, ${result.winners}::smallint[],
+      ${canonicalJson(toJson(result))}::text::jsonb,
+      ${baselineWinners ? reading.changesWinner : null}, ${reading.warnings}::text[]
+    )`.execute(database);
+  return reading;
+}
+
+/**
+ * Stores what every ballot weighs under a lens, page by page, and returns what was known of the voters
+ * who have a score: the snapshot. Whoever is not in it weighs one vote.
+ */
+async function weighBallots(
+  database: Database,
+  poll: Poll,
+  readingId: string,
+  lens: Lens,
+): Promise<WeighingInput[]> {
+  const known: WeighingInput[] = [];
+  for (let after = "";;) {
+    const { rows } = await sql<
+      { tag: string; scores: Record<string, number>; ethics: string | null }
+    >`
+      select encode(voter_tag, 'hex') as tag, scores, ethics
+      from private.weight_inputs(${poll.id}, decode(${after}, 'hex'), ${PAGE})`.execute(database);
+    const weights = rows.map(({ tag, scores, ethics }) => {
+      const input: WeighingInput = {
+        voter: tag,
+        scores: Object.fromEntries(
+          Object.entries(scores).map(([code, score]) => [code, BigInt(score)]),
+        ),
+        ethics: ethics === null ? null : BigInt(ethics),
+      };
+      if (Object.keys(scores).length > 0) known.push(input);
+      return String(weigh(lens, input).weight);
+    });
+    const tags = rows.map(({ tag }) => tag);
+    await sql`
+      select private.store_ballot_weights(
+        ${readingId}, array(select decode(tag, 'hex') from unnest(${tags}::text[]) as tag),
+        ${weights}::bigint[])`.execute(database);
+    if (rows.length < PAGE) return known;
+    after = tags.at(-1)!;
+  }
+}
+
+async function ballotGroups(
+  database: Database,
+  pollId: string,
+  readingId: string | null,
+): Promise<Group[]> {
+  const { rows } = await sql<{ choice: unknown; weight: string; count: string }>`
+    select choice, weight, count from private.ballot_groups(${pollId}, ${readingId})`.execute(
+    database,
+  );
+  return rows.map(({ choice, weight, count }) => ({
+    choice,
+    weight: BigInt(weight),
+    count: Number(count),
+  }));
+}
