@@ -1,6 +1,6 @@
 -- A town's worth of rows: enough for the planner to choose as it would in earnest. Person 1 is in
 -- 60 spaces, owns some of them and votes in many of their polls. Space 20 holds everybody, and every
--- third poll: what is quick in a club may not be so in a town.
+-- third poll; the last 10,000 spaces are other people's: what is quick in a club may not be so in a town.
 create function pg_temp.id(kind text, number bigint)
 returns uuid
 language sql immutable
@@ -22,7 +22,7 @@ select pg_temp.id('b', n), 'space-' || n, 'Space ' || n,
   (array['public', 'private', 'public', 'private', 'unlisted'])[n % 5 + 1]::public.space_visibility,
   pg_temp.member(n, 0), case when n > 100 then pg_temp.id('b', n % 100 + 1) end,
   now() - n * interval '1 hour'
-from generate_series(1, 2000) as n;
+from generate_series(1, 12000) as n;
 
 insert into public.space_members (space_id, profile_id, role, status, requested_at, joined_at)
 select pg_temp.id('b', n), pg_temp.member(n, k),
