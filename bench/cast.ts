@@ -2,21 +2,16 @@
 // Everything runs on this machine: stack, database and this load generator.
 import postgres from "postgres";
 import { SignJWT } from "jose";
-import { keysOf } from "../stack/data_folder.ts";
-import { superuser } from "../stack/postgres.ts";
-import { startStack } from "../stack/stack.ts";
 import { parallel, quantile, report } from "./measure.ts";
+import { startBenchStack } from "./stack.ts";
 
 const VOTERS = 20_000;
 const CONCURRENCY = 16;
 
-const data = await Deno.makeTempDir({ prefix: "polity-bench-" });
-// Durable, as a real installation: every ballot is on disk before it is answered.
-const stack = await startStack({ data, ephemeral: false, port: 0, seed: false });
-const sql = superuser(stack.server, "postgres", { max: CONCURRENCY });
+const { url, keys, sql, stop } = await startBenchStack(CONCURRENCY);
 try {
   const { poll, voters } = await prepare(sql);
-  const key = new TextEncoder().encode((await keysOf(stack.data)).jwtSecret);
+  const key = new TextEncoder().encode(keys.jwtSecret);
   const tokens = await Promise.all(
     voters.map((sub) =>
       new SignJWT({ sub, role: "authenticated" }).setProtectedHeader({ alg: "HS256" })
@@ -24,10 +19,10 @@ try {
     ),
   );
   const cast = async (token: string) => {
-    const response = await fetch(`${stack.url}/functions/v1/votes/polls/${poll}/ballot`, {
+    const response = await fetch(`${url}/functions/v1/votes/polls/${poll}/ballot`, {
       method: "POST",
       headers: {
-        apikey: stack.publishableKey,
+        apikey: keys.publishable,
         authorization: `Bearer ${token}`,
         "content-type": "application/json",
       },
@@ -61,9 +56,7 @@ try {
     ],
   ]);
 } finally {
-  await sql.end();
-  await stack.stop();
-  await Deno.remove(data, { recursive: true });
+  await stop();
 }
 
 /** A public space, an open poll, and its members. */

@@ -84,7 +84,8 @@ export function spawn(
 /** The line of a program's output that says why it failed. */
 export function reason(output: Uint8Array): string {
   const lines = new TextDecoder().decode(output).trim().split("\n");
-  return lines.findLast((line) => /\b(error|FATAL|PANIC)\b/.test(line)) ?? lines.at(-1)!;
+  return lines.find((line) => line.includes("No space left on device")) ??
+    lines.findLast((line) => /\b(error|FATAL|PANIC)\b/.test(line)) ?? lines.at(-1)!;
 }
 
 /** Asks a process to end and waits for it; after twenty seconds it is killed. */

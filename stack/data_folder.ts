@@ -58,7 +58,11 @@ export function dataFolder(path: string): DataFolder {
 export async function lockFolder(folder: DataFolder): Promise<Deno.FsFile | null> {
   let lock: Deno.FsFile;
   try {
-    await Deno.mkdir(folder.logs, { recursive: true, mode: 0o700 });
+    // Postgres may run as another user, who has to pass through.
+    await Deno.mkdir(folder.path, { recursive: true, mode: 0o711 });
+    for (const path of [folder.logs, folder.storage]) {
+      await Deno.mkdir(path, { recursive: true, mode: 0o700 });
+    }
     lock = await Deno.open(folder.lock, { create: true, write: true });
   } catch (error) {
     throw new Failure(

@@ -141,7 +141,8 @@ async function main([command, ...args]: string[]): Promise<number> {
 try {
   Deno.exit(await main(Deno.args));
 } catch (error) {
-  if (!(error instanceof Failure)) throw error;
-  console.error(error.message);
+  const { message } = error as Error;
+  if (!(error instanceof Failure) && !message.includes("No space left on device")) throw error;
+  console.error(message);
   Deno.exit(1);
 }

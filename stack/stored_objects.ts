@@ -9,7 +9,6 @@ type Metadata = Awaited<ReturnType<Adapter["headObject"]>>;
 
 /** A storage adapter over a folder. */
 export function storedObjects(folder: string): Adapter {
-  Deno.mkdirSync(folder, { recursive: true });
   const file = (bucket: string, key: string) =>
     join(folder, createHash("sha256").update(`${bucket}\n${key}`).digest("hex"));
 

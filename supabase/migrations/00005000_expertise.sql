@@ -1,6 +1,6 @@
 -- What people are known to be good at, and how that is known. A score is never edited: it is
--- recorded with a reason, and every value it ever had stays in score_history, so that a vote of years
--- ago can still be weighed exactly as it stood. All amounts are micro-units: 1_000_000 is 1.0.
+-- recorded with a reason, and every value it ever had stays in score_history, so that a vote can be
+-- weighed years later exactly as it stood. All amounts are micro-units: 1_000_000 is 1.0.
 
 -- For logs. What was written stays; erasing a person may only blank whose row it was.
 create function private.refuse_change()

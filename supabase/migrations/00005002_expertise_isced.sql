@@ -1,6 +1,6 @@
--- ISCED-F 2013, UNESCO's classification of fields of education and training: 11 broad, 29 narrow and
--- 80 detailed fields. Codes in 0, 8 or 9 that only say "not further defined", "interdisciplinary" or
--- "not elsewhere classified" are left out.
+-- ISCED-F 2013, UNESCO's fields of education and training: 11 broad, 29 narrow and 80 detailed.
+-- Codes in 0, 8 or 9 that only say "not further defined", "interdisciplinary" or "not elsewhere
+-- classified" are left out.
 insert into public.expertise_domains (code, name) values
   ('00', 'Generic programmes and qualifications'),
   ('001', 'Basic programmes and qualifications'),

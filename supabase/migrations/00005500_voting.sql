@@ -9,7 +9,7 @@ create type public.poll_lens as enum ('equal', 'ekoh');
 create type public.reading_status as enum ('current', 'superseded', 'invalidated');
 comment on type public.poll_status is 'The stages of a poll''s life; see private.poll_transitions.';
 comment on type public.poll_secrecy is
-  'Whose ballots show once published. public: with names; pseudonymous: by tag; secret: no ballots.';
+  'Ballots shown once published. public: with names; pseudonymous: by tag; secret: none.';
 comment on type public.reading_status is
   'current: the one that counts; superseded: counted again; invalidated: found wrong.';
 comment on type public.poll_lens is
@@ -201,9 +201,8 @@ create table public.poll_options (
 );
 comment on table public.poll_options is
   'What can be chosen. Opening a poll numbers its options from 0; ballots name these positions.';
-
 comment on column public.poll_options.poll_status is
-  'The poll''s; with space_id and visibility copied here so that no policy looks up a poll per row.';
+  'The poll''s, with its space_id and visibility: no policy looks a poll up per row.';
 
 create index poll_options_space_id_idx on public.poll_options (space_id);
 
@@ -356,7 +355,7 @@ comment on table public.poll_results is
   'Readings: what the ballots say under a lens. Recomputed ones supersede, wrong ones are '
   'invalidated, none is ever deleted.';
 comment on column public.poll_results.poll_status is
-  'The poll''s; with space_id and visibility copied here so that no policy looks up a poll per row.';
+  'The poll''s, with its space_id and visibility: no policy looks a poll up per row.';
 comment on column public.poll_results.is_baseline is 'One person, one vote.';
 comment on column public.poll_results.lens_hash is 'SHA-256 of the lens'' canonical JSON.';
 comment on column public.poll_results.snapshot_hash is 'SHA-256 of the weights'' inputs.';
@@ -370,8 +369,8 @@ create index poll_results_poll_id_idx on public.poll_results (poll_id, computed_
 create index poll_results_space_id_idx on public.poll_results (space_id, computed_at desc);
 create index poll_results_superseded_by_idx on public.poll_results (superseded_by);
 
--- No foreign key on result_id: its check took 6 s of 10 s for a million rows. record_reading refuses
--- a reading whose weights do not add up.
+-- No foreign key on result_id: its check took 6 s of 10 s for a million rows. Instead,
+-- record_reading refuses weights that do not add up.
 create table public.ballot_weights (
   result_id  uuid not null,
   voter_tag  bytea not null,
@@ -423,7 +422,7 @@ begin
   return new;
 end;
 $$;
-comment on function private.copy_poll is 'What policies ask of a poll, for a row that belongs to it.';
+comment on function private.copy_poll is 'What policies ask of a poll, for what belongs to it.';
 
 create function private.share_poll()
 returns trigger

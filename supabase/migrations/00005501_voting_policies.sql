@@ -16,19 +16,18 @@ alter table public.poll_results enable row level security;
 alter table public.ballot_weights enable row level security;
 
 -- Invoker: the polls' own policies decide. For writes and commands, which name one poll.
-create function private.runs_poll(poll uuid, stages public.poll_status[] default null)
+create function private.runs_poll(poll uuid)
 returns boolean
 language sql stable security invoker set search_path = ''
 begin atomic
   select exists (
     select from public.polls p
-    where p.id = poll and (stages is null or p.status = any (stages))
-      and p.space_id = any (array(
-        select private.my_space_ids(
-          case p.created_by when (select auth.uid()) then 'contributor' else 'organizer' end
-            ::public.space_role
-        )
-      ))
+    where p.id = poll and p.space_id = any (array(
+      select private.my_space_ids(
+        case p.created_by when (select auth.uid()) then 'contributor' else 'organizer' end
+          ::public.space_role
+      )
+    ))
   );
 end;
 comment on function private.runs_poll is

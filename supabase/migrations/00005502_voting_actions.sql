@@ -405,8 +405,7 @@ begin
   where m.space_id = poll.space_id and m.profile_id = voter and m.status = 'active';
 
   if poll.id is null
-    or (poll.status = 'draft' and poll.created_by is distinct from voter
-      and coalesce(rank, 'member') < 'organizer')
+    or (poll.status = 'draft' and not private.runs_poll(poll.id))
     or (poll.status <> 'draft' and poll.visibility <> 'public' and rank is null)
   then
     perform private.fail(404, 'poll_not_found', 'There is no such poll.');
@@ -606,8 +605,9 @@ begin atomic
   order by v.voter_tag;
 end;
 comment on function private.weight_inputs is
-  'A page of ballots after a tag, by tag, with the voter''s score in each of the poll''s domains and '
-  'ethics multiplier (micro-units), as known when the poll opened. Nothing known: no key, null.';
+  'A page of ballots after a tag, by tag, each with its voter''s scores in the poll''s domains and '
+  'their ethics multiplier (micro-units), as known when the poll opened. Nothing known: no key, '
+  'null.';
 
 create function private.store_ballot_weights(
   reading uuid, voter_tags bytea[], weights bigint[], raw_weights bigint[] default null
@@ -828,9 +828,9 @@ begin atomic
 end;
 comment on function public.cast_ballot is
   'Votes, once per person and poll, and returns the receipt; the same choice again returns the '
-  'same receipt. Choices: yes_no "yes", "no" or "abstain"; plurality a position; approval ascending '
-  'positions. Errors: 404 poll_not_found, 403 not_eligible, 409 poll_not_open, 422 invalid_choice, '
-  '409 already_cast.';
+  'same receipt. Choices: yes_no "yes", "no" or "abstain"; plurality a position; approval '
+  'ascending positions. Errors: 404 poll_not_found, 403 not_eligible, 409 poll_not_open, '
+  '422 invalid_choice, 409 already_cast.';
 
 create function public.change_ballot(poll_id uuid, choice jsonb)
 returns public.ballot_receipt

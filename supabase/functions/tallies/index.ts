@@ -7,21 +7,14 @@
  *
  * For the poll's author and the organizers of its space. Counting twice gives the same bytes.
  */
-import { sql } from "kysely";
 import { type Call, functionApp, pollId } from "../_shared/app.ts";
-import { asCaller } from "../_shared/database.ts";
+import { call } from "../_shared/database.ts";
 import { tally } from "./tally.ts";
 
 /** Moves a poll along with the command of this name, as the caller. */
 const step = (command: "close_poll" | "publish_poll") => async (c: Call) => {
   const id = pollId(c);
-  const status = await asCaller(c.get("caller"), async (database) => {
-    const { rows } = await sql<{ status: string }>`select status from ${
-      sql.id("public", command)
-    }(${id})`
-      .execute(database);
-    return rows[0]!.status;
-  });
+  const { status } = await call<{ status: string }>(c.get("caller"), command, id);
   return c.json({ poll_id: id, status });
 };
 

@@ -1,7 +1,6 @@
-import { sql } from "kysely";
 import { z } from "zod";
 import { body, type Call, pollId } from "../_shared/app.ts";
-import { asCaller } from "../_shared/database.ts";
+import { call } from "../_shared/database.ts";
 
 /** What a voter keeps: the parts of the hash `receipt`, in hex, and when it was cast. */
 export interface Receipt {
@@ -9,7 +8,7 @@ export interface Receipt {
   voter_tag: string;
   choice: unknown;
   nonce: string;
-  sequence: string;
+  sequence: number;
   revision: number;
   receipt: string;
   cast_at: string;
@@ -19,29 +18,20 @@ export interface Receipt {
 const Ballot = z.strictObject({ choice: z.json() });
 
 /** Casts a ballot. The same choice again returns the same receipt; another one is `already_cast`. */
-export const cast = async (c: Call) => c.json(await write(c, "cast_ballot"), 201);
+export async function cast(c: Call): Promise<Response> {
+  const { choice } = await body(c, Ballot);
+  return c.json(await call<Receipt>(c.get("caller"), "cast_ballot", pollId(c), choice), 201);
+}
 
 /** Replaces the caller's ballot while the poll is open and revisable. */
-export const change = async (c: Call) => c.json(await write(c, "change_ballot"));
-
-async function write(c: Call, command: "cast_ballot" | "change_ballot"): Promise<Receipt> {
+export async function change(c: Call): Promise<Response> {
   const { choice } = await body(c, Ballot);
-  return await asCaller(c.get("caller"), async (database) => {
-    const { rows } = await sql<Receipt>`
-      select * from ${sql.id("public", command)}(${pollId(c)}, ${
-      JSON.stringify(choice)
-    }::text::jsonb)`
-      .execute(database);
-    return rows[0]!;
-  });
+  return c.json(await call<Receipt>(c.get("caller"), "change_ballot", pollId(c), choice));
 }
 
 /** Takes the caller's ballot back while the poll is open and revisable. */
 export async function withdraw(c: Call): Promise<Response> {
-  await asCaller(
-    c.get("caller"),
-    (database) => sql`select public.withdraw_ballot(${pollId(c)})`.execute(database),
-  );
+  await call(c.get("caller"), "withdraw_ballot", pollId(c));
   return c.body(null, 204);
 }
 
@@ -51,11 +41,5 @@ export async function receipt(c: Call): Promise<Response> {
 }
 
 /** Reads the caller's receipt; refuses with `no_ballot` when there is none. */
-export async function receiptOf(c: Call): Promise<Receipt> {
-  return await asCaller(c.get("caller"), async (database) => {
-    const { rows } = await sql<Receipt>`select * from public.my_receipt(${pollId(c)})`.execute(
-      database,
-    );
-    return rows[0]!;
-  });
-}
+export const receiptOf = (c: Call): Promise<Receipt> =>
+  call<Receipt>(c.get("caller"), "my_receipt", pollId(c));
