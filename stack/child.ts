@@ -36,11 +36,9 @@ export function spawn(
     cwd?: string;
   },
 ): Child {
-  // Detached, so that Ctrl-C reaches only the stack, which ends its parts in order.
   const process = new Deno.Command(program, {
     ...options,
     args,
-    detached: true,
     stdin: "null",
     stdout: "piped",
     stderr: "piped",

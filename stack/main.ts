@@ -76,7 +76,12 @@ async function start(options: Arguments): Promise<number> {
 ${options.seed ? await demoUsers(options.project) : ""}          E-mail: ${stack.data.logs}/mail.log
 
 Ctrl-C stops it. The addresses and keys are also in ${stack.data.env}`);
-  const broken = await Promise.race([interrupted, stack.broken]);
+  // Ctrl-C reaches the parts as well: one that ends with the stack is not broken.
+  const patience = () => new Promise((resolve) => setTimeout(resolve, 300));
+  const broken = await Promise.race([
+    interrupted,
+    stack.broken.then((name) => patience().then(() => name)),
+  ]);
   if (broken) console.error(`${broken} ended unexpectedly: see ${stack.data.logs}`);
   await stack.stop();
   return broken ? 1 : 0;

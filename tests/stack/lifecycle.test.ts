@@ -24,6 +24,7 @@ async function terminal(contents: Record<string, string> = files) {
       args: ["run", "-A", "stack/main.ts", command, "--workdir", workdir, ...args],
       cwd: repository,
       env: { TMPDIR: join(workdir, "tmp") },
+      detached: true, // a process group of its own, as at a terminal
       stdin: "null",
       stdout: "piped",
       stderr: "piped",
@@ -32,7 +33,13 @@ async function terminal(contents: Record<string, string> = files) {
       const [out, err] = [stdout, stderr].map((bytes) => new TextDecoder().decode(bytes));
       return { code, out: out!, err: err! };
     });
-    return { process, output, kill: (signal: Deno.Signal) => process.kill(signal) };
+    return {
+      process,
+      output,
+      kill: (signal: Deno.Signal) => process.kill(signal),
+      /** Reaches the children as well. */
+      ctrlC: () => Deno.kill(-process.pid, "SIGINT"),
+    };
   };
   await Deno.mkdir(join(workdir, "tmp"));
   return {
@@ -80,7 +87,7 @@ const line = (text: string) => text.trim().split("\n");
 
 Deno.test("a stack prints its addresses, answers, and Ctrl-C ends all of it", async () => {
   await using home = await terminal();
-  const { env, processes, kill, output } = await home.start();
+  const { env, processes, ctrlC, output } = await home.start();
   assert.deepEqual(
     processes.map(({ name }) => name).sort(),
     ["Edge functions", "PostgREST", "Postgres", "Stack"],
@@ -97,7 +104,7 @@ Deno.test("a stack prints its addresses, answers, and Ctrl-C ends all of it", as
   assert.match(second.err, /already runs on .*npm run stop/);
   assert.equal(existsSync(home.folder.env), true, "the first one is left alone");
 
-  kill("SIGINT");
+  ctrlC();
   const { code, out, err } = await output;
   assert.deepEqual([code, err], [0, ""]);
   for (const value of Object.values(env)) assert.ok(out.includes(value), value);

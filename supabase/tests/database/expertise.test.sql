@@ -14,15 +14,15 @@ select results_eq($$ select code, parent_code, path::text from public.expertise_
     ('0612', '061', '06.061.0612'), ('0613', '061', '06.061.0613') $$,
   'a code says where its field hangs');
 select is((select weight_value from public.score_configurations
-    where weight_name = 'ethical_multiplier_cap'), 1500000::bigint, 'and what scoring reckons with');
+    where weight_name = 'ethical_multiplier_cap'), 1500000::bigint,
+  'and what scoring reckons with');
 select throws_ok($$ select 1 from public.expertise_scores $$, '42501', null, 'but no score');
 select throws_ok($$ select 1 from public.score_history $$, '42501', null, 'and no history');
 
 -- Service role --------------------------------------------------------------------
 select tests.be_service();
-select results_eq($$
-    select raw_score, weighted_score
-    from public.record_expertise(tests.id('ada'), '0613', 800000, 600000, 400000, 'Certificate.') $$,
+select results_eq($$ select raw_score, weighted_score from public.record_expertise(
+    tests.id('ada'), '0613', 800000, 600000, 400000, 'Certificate.') $$,
   -- (0.8·1 + 0.6·1.5 + 0.4·0.75) / 3.25 = 0.61538…
   $$ values (1800000::bigint, 615385::bigint) $$, 'three metrics make a score by their weights');
 select is((select weighted_score from public.record_expertise(
@@ -113,6 +113,9 @@ select is((select multiplier from private.ethics_as_of(
 select tests.refuses($$ update public.score_history set new_value = 0 $$,
   '409 append_only', 'not even the owner rewrites history');
 select tests.refuses($$ delete from public.score_history $$, '409 append_only', 'or erases it');
+
+-- Service role, turning the scale -------------------------------------------------
+select tests.be_service();
 update public.score_configurations set weight_value = 0 where weight_name like 'raw_weight_%';
 select is((select weighted_score from public.record_expertise(
     tests.id('vic'), '0511', 1000000, 0, 0, 'Paper.')), 333333::bigint,
@@ -131,14 +134,15 @@ select throws_ok($$ update public.score_configurations set weight_value = 500000
     where weight_name = 'raw_weight_quality' $$, '23514', null, 'a weight ends at 5.0');
 select tests.refuses($$ delete from public.score_configurations where field is null $$,
   '409 append_only', 'what everyone falls back on stays');
+select tests.be_owner();
 delete from auth.users where id = tests.id('vic');
 select results_eq($$ select distinct profile_id from public.score_history
     where domain_code = '0511' $$, $$ values (null::uuid) $$,
   'an erased person''s history is nobody''s');
 
 -- Rounding ------------------------------------------------------------------------
-select results_eq($$ select private.divide_half_even(n, 10) from unnest('{4,5,6,15,25,35}'::bigint[])
-    with ordinality as t (n, place) order by place $$,
+select results_eq($$ select private.divide_half_even(n, 10)
+    from unnest('{4,5,6,15,25,35}'::bigint[]) with ordinality as t (n, place) order by place $$,
   $$ values (0::bigint), (0), (1), (2), (2), (4) $$, 'halves go to the even side');
 
 select * from finish();

@@ -25,7 +25,8 @@ select results_eq($$ select position::integer, label from public.poll_options
     where poll_id = tests.poll('New boat?') order by position $$,
   $$ values (0, 'Yes'), (1, 'No') $$, 'yes or no brings its own options');
 select lives_ok($$ select public.create_poll(tests.space('rowing'), 'Colour', 'plurality',
-    '{" Red ", Green, Blue}', closes_at => now() + interval '1 day') $$, 'other methods take theirs');
+    '{" Red ", Green, Blue}', closes_at => now() + interval '1 day') $$,
+  'other methods take theirs');
 select results_eq($$ select label from public.poll_options where poll_id = tests.poll('Colour')
     order by position $$, $$ values ('Red'), ('Green'), ('Blue') $$, 'in the order given');
 select lives_ok($$ select public.create_poll(tests.space('rowing'), 'Route', 'approval',

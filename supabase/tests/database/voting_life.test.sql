@@ -1,5 +1,5 @@
 begin;
-select plan(52);
+select plan(39);
 create function tests.poll(title text) returns uuid
 language sql stable security definer set search_path = ''
 return (select p.id from public.polls p where p.title = poll.title);
@@ -64,8 +64,8 @@ select tests.refuses($$ select public.open_poll(tests.poll('Boat')) $$,
 select tests.refuses($$ select public.open_poll(tests.poll('Past')) $$,
   '422 invalid_schedule', 'no poll opens that has to close at once');
 delete from public.poll_options where label = 'Both';
-select is((select frozen_lens from public.open_poll(tests.poll('Boat'))), '{"kind": "equal"}'::jsonb,
-  'one person, one vote is a lens too');
+select is((select frozen_lens from public.open_poll(tests.poll('Boat'))),
+  '{"kind": "equal"}'::jsonb, 'one person, one vote is a lens too');
 select is((select status::text from public.open_poll(tests.poll('Trip'))), 'scheduled',
   'a poll with a time to come is scheduled');
 select is((select status::text from public.open_poll(tests.poll('Trip'))), 'scheduled',
@@ -162,10 +162,10 @@ begin
     tie_seed, closed_at, eligible_count, tallied_at, published_at, cancelled_at
   )
   values (
-    tests.space('rowing'), before || ' to ' || after, 'yes_no', before, now(), now() + interval '1 h',
-    case when opened then now() end, case when opened then 2 end, case when opened then '{}'::jsonb end,
-    case when opened then '' end, case when opened and before <> 'open' then now() end, 1,
-    now(), now(), now()
+    tests.space('rowing'), before || ' to ' || after, 'yes_no', before, now(),
+    now() + interval '1 hour', case when opened then now() end, case when opened then 2 end,
+    case when opened then '{}'::jsonb end, case when opened then '' end,
+    case when opened and before <> 'open' then now() end, 1, now(), now(), now()
   )
   returning id into poll;
   insert into public.poll_results (poll_id, lens, engine_version, lens_definition, lens_hash,

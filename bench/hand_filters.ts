@@ -1,0 +1,76 @@
+// What an app's developer adds by hand to each list of the catalogue where no policy guards the
+// tables, so that it shows the same rows. A list that needs nothing more has an empty entry.
+
+/** A condition per table that needs one. `me` is the person's id, as a literal. */
+type Filters = (me: string) => Record<string, string>;
+
+const spacesOf = (me: string, and: string) =>
+  `any (array(select space_id from public.space_members where profile_id = ${me} and ${and}))`;
+const mine = (me: string) => spacesOf(me, "status = 'active'");
+const organized = (me: string) => spacesOf(me, "status = 'active' and role >= 'organizer'");
+
+const none: Filters = () => ({});
+const own = (table: string): Filters => (me) => ({ [table]: `profile_id = ${me}` });
+const readableSpaces: Filters = (me) => ({
+  spaces: `visibility = 'public' or id = ${spacesOf(me, "status in ('active', 'invited')")}`,
+});
+const polls: Filters = (me) => ({
+  polls: `status <> 'draft' and (visibility = 'public' or space_id = ${mine(me)})
+    or status = 'draft' and created_by = ${me} or space_id = ${organized(me)}`,
+});
+const pollsOfMySpaces: Filters = (me) => ({
+  polls: `visibility = 'public' or space_id = ${mine(me)}`,
+});
+
+/** By the list's name in the catalogue. */
+export const handFilters: Record<string, Filters> = {
+  "public spaces, newest first": none,
+  "public spaces, newest first, signed in": none,
+  "spaces below a space": readableSpaces,
+  "a space by its address": () => ({ spaces: "visibility = 'public'" }),
+  "my memberships with their spaces": none,
+  "members of a space": (me) => ({ space_members: `space_id = ${mine(me)}` }),
+  "requests to join a space": (me) => ({ space_members: `space_id = ${organized(me)}` }),
+  "people by their ids": none,
+  "public polls, newest first": none,
+  "open polls, next to close first": () => ({ polls: "visibility = 'public'" }),
+  "public polls, newest first, signed in": none,
+  "open polls, next to close first, signed in": pollsOfMySpaces,
+  "polls of a public space": () => ({ polls: "visibility = 'public' and status <> 'draft'" }),
+  "polls of a space": polls,
+  "open polls of my spaces, next to close first": pollsOfMySpaces,
+  "my drafts": none,
+  "a poll with its options": polls,
+  "options of a poll": () => ({
+    poll_options: "visibility = 'public' and poll_status <> 'draft'",
+  }),
+  "my ballots, newest first": own("ballots"),
+  "my ballot in a poll": own("ballots"),
+  "readings of a published poll": () => ({
+    poll_results: "visibility = 'public' and poll_status in ('published', 'contested')",
+  }),
+  "readings of a poll, signed in": (me) => ({
+    poll_results: `poll_status in ('published', 'contested')
+      and (visibility = 'public' or space_id = ${mine(me)})`,
+  }),
+  "published polls of a space with their readings": pollsOfMySpaces,
+  "what my ballot weighed in a reading": (me) => ({
+    ballot_weights:
+      `voter_tag = any (array(select voter_tag from public.ballots where profile_id = ${me}))`,
+  }),
+  "my expertise": own("expertise_scores"),
+  "my ethics multiplier": own("ethics_scores"),
+  "history of my score in a domain": own("score_history"),
+};
+
+/** The list with the conditions in it. The planner dissolves these subqueries. */
+export function filtered(sql: string, filters: Record<string, string>): string {
+  return Object.entries(filters).reduce((sql, [table, condition]) => {
+    const alias = new RegExp(`from public\\.${table}( [a-z]\\b)?`, "g");
+    return sql.replace(
+      alias,
+      (_, name = ` ${table}`) =>
+        `from (select * from public.${table} where ${condition}) as${name}`,
+    );
+  }, sql);
+}

@@ -1,0 +1,106 @@
+// What row level security costs a list: the catalogue at a million memberships and a million ballots,
+// as the client runs it and as a role without policies with the filter a developer writes by hand.
+import { join } from "node:path";
+import { startDatabase } from "../stack/stack.ts";
+import { superuser } from "../stack/postgres.ts";
+import { catalogue, member } from "../tests/plans/catalogue.ts";
+import { filtered, handFilters } from "./hand_filters.ts";
+import { quantile } from "./measure.ts";
+
+const LIMIT = 1.2;
+const ROUNDS = 10;
+const RUNS = 20; // in a round, of each of the two
+const people = [
+  ["in 1,000 spaces", member],
+  ["in 11 spaces", member.replace(/1$/, "2")],
+] as const;
+
+const data = await Deno.makeTempDir({ prefix: "polity-bench-" });
+const database = await startDatabase({ data, ephemeral: true, seed: false });
+const sql = superuser(database.server, "postgres", { max: 1 });
+try {
+  await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, "volume.sql")));
+  await sql.unsafe("vacuum (analyze)");
+  await sql.unsafe(`
+    create schema bench;
+    grant usage on schema bench to public;
+    -- Milliseconds in the server, so that the network hides nothing.
+    create function bench.times(statement text, runs integer) returns float8[]
+    language plpgsql as $$
+    declare
+      began timestamptz;
+      times float8[] := '{}';
+      answer record;
+    begin
+      for run in 1..runs loop
+        began := clock_timestamp();
+        execute statement into answer;
+        times := times || 1000 * extract(epoch from clock_timestamp() - began)::float8;
+      end loop;
+      return times;
+    end $$`);
+  await sql.unsafe("set jit = off; set search_path = public, extensions");
+
+  for (const [who, me] of people) {
+    console.log(`\nlists under RLS, limit ${LIMIT}: ms with RLS, by hand, ratio; a person ${who}`);
+    console.log(`${"".padEnd(46)}${"prepared".padStart(26)}${"planned each time".padStart(26)}`);
+    for (const list of catalogue.filter(({ name }) => name in handFilters)) {
+      if (list.as === "anon" && me !== member) continue;
+      const asked = list.sql.replaceAll(member, me).replaceAll(/limit \d+/g, "limit 50");
+      const byHand = filtered(asked, handFilters[list.name]!(`'${me}'`));
+      const role = list.as === "anon" ? "anon" : "authenticated";
+      const { rows, columns } = await compare(role, me, enveloped(asked), enveloped(byHand));
+      const cells = columns.map(([rls, hand]) =>
+        `${rls!.toFixed(3).padStart(10)}${hand!.toFixed(3).padStart(9)}` +
+        `${(rls! / hand!).toFixed(2).padStart(6)}${rls! / hand! > LIMIT ? "!" : " "}`
+      );
+      console.log(`  ${list.name.padEnd(45)}${String(rows).padStart(3)}${cells.join("")}`);
+    }
+  }
+} finally {
+  await sql.end({ timeout: 1 });
+  await database.stop();
+}
+
+/** PostgREST's envelope: the page as JSON. */
+function enveloped(list: string): string {
+  return `with pgrst_source as (${list})
+    select count(t)::int as rows, coalesce(json_agg(t), '[]')::text as body
+    from (select * from pgrst_source) as t`;
+}
+
+/** Medians of both, taken by turns: prepared once, then planned each time. */
+function compare(role: string, me: string, underRls: string, byHand: string) {
+  const claims = { sub: me, role, aud: role, email: "person@example.com", exp: 4102444800 };
+  const variants = [[role, underRls], ["service_role", byHand]] as const;
+  return sql.begin(async (sql) => {
+    await sql`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`;
+    const become = (role: string) => sql.unsafe(`set local role ${role}`);
+
+    const answers = [];
+    for (const [index, [role, query]] of variants.entries()) {
+      await become(role);
+      const [answer] = await sql.unsafe<{ rows: number; body: string }[]>(query);
+      answers.push(answer!);
+      await sql.unsafe(`prepare list_${index} as ${query}`);
+    }
+    const [first, second] = answers.map(({ body }) => JSON.stringify(JSON.parse(body)));
+    if (first !== second) throw new Error(`Not the same rows:\n${underRls}\n${byHand}`);
+
+    const columns: number[][] = [];
+    for (const prepared of [true, false]) {
+      const times: number[][] = [[], []];
+      for (let round = 0; round < ROUNDS; round++) {
+        for (const [index, [role, query]] of variants.entries()) {
+          await become(role);
+          const statement = prepared ? `execute list_${index}` : query;
+          const [found] = await sql`select bench.times(${statement}, ${RUNS}) as times`;
+          times[index]!.push(...found!.times);
+        }
+      }
+      columns.push(times.map((times) => quantile(times, 0.5)));
+    }
+    await sql.unsafe("deallocate all");
+    return { rows: answers[0]!.rows, columns };
+  });
+}
