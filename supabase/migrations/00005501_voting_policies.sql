@@ -6,8 +6,9 @@
 --   poll_results     once published once published once published   from the tally on
 --   ballot_weights   -              -              own              own
 --
--- The author counts while a contributor of the space. The service role reads everything and writes
--- through functions; poll_secrets, poll_transitions and ballot_log are the server's alone.
+-- An author runs a poll while a contributor of the space, and reads their drafts anyway. The service
+-- role reads everything and writes through functions; poll_secrets, poll_transitions and ballot_log
+-- are the server's alone.
 alter table public.vote_modalities enable row level security;
 alter table public.polls enable row level security;
 alter table public.poll_options enable row level security;

@@ -1,0 +1,76 @@
+// The seed's published decision, counted again from its ballots: the same bytes, or the seed lies.
+import assert from "node:assert/strict";
+import {
+  groupBallots,
+  type Lens,
+  makeReading,
+  merkleRoot,
+  snapshotHash,
+  tieSeed,
+  toJson,
+  weigh,
+  type WeighingInput,
+} from "../supabase/functions/_shared/voting/mod.ts";
+import { startTestServer } from "./support/database.ts";
+
+const POLL = "00000000-0000-4000-8002-000000000001";
+
+Deno.test("the seed's readings recount", async () => {
+  const server = await startTestServer({ seed: true });
+  try {
+    const sql = await server.clone();
+    const [poll] = await sql`select p.*, private.poll_for_tally(p.id) -> 'options' as options
+      from public.polls p where id = ${POLL}`;
+    const optionIds = poll!.options.map(({ id }: { id: string }) => id);
+    assert.equal(poll!.tie_seed, tieSeed(POLL, optionIds));
+
+    const receipts = await sql`select receipt from private.receipts(${POLL})`;
+    const root = merkleRoot(receipts.map(({ receipt }) => receipt));
+    const voters = await sql`
+      select encode(voter_tag, 'hex') as voter, choice, scores, ethics
+      from private.weight_inputs(${POLL})`;
+    const inputs = voters.map(({ voter, scores, ethics }): WeighingInput => ({
+      voter,
+      scores: Object.fromEntries(
+        Object.entries(scores).map(([code, value]) => [code, BigInt(value as number)]),
+      ),
+      ethics: ethics && BigInt(ethics),
+    }));
+
+    const stored =
+      await sql`select * from public.poll_results where poll_id = ${POLL} order by lens`;
+    assert.deepEqual(stored.map(({ lens }) => lens), ["equal", "ekoh"]);
+    let baselineWinners: number[] | null = null;
+    for (const row of stored) {
+      const lens: Lens = row.lens_definition;
+      const weights = inputs.map((input) => weigh(lens, input).weight);
+      const known = lens.kind === "equal"
+        ? []
+        : inputs.filter(({ scores }) => Object.keys(scores).length > 0);
+      const reading = makeReading({
+        pollId: POLL,
+        method: poll!.modality,
+        parameters: poll!.parameters,
+        optionIds,
+        groups: groupBallots(
+          voters.map(({ choice }, index) => ({ choice, weight: weights[index]! })),
+        ),
+        lens,
+        snapshotHash: snapshotHash(known),
+        ballotsRoot: root,
+        eligibleCount: poll!.eligible_count,
+        quorumBps: poll!.quorum_bps,
+        expertCount: known.length,
+        baselineWinners,
+      });
+      baselineWinners ??= reading.result.winners;
+      assert.deepEqual(toJson(reading.result), row.result);
+      assert.deepEqual(
+        [reading.lensHash, reading.snapshotHash, reading.ballotsRoot, reading.warnings],
+        [row.lens_hash, row.snapshot_hash, row.ballots_root, row.warnings],
+      );
+    }
+  } finally {
+    await server.stop();
+  }
+});
