@@ -3,14 +3,16 @@ import assert from "node:assert/strict";
 import { receiptHash, verifyInclusion } from "../../supabase/functions/_shared/voting/mod.ts";
 import { type Client, startTestStack } from "../support/stack.ts";
 
+// deno-lint-ignore no-explicit-any -- the steps below say what each answer holds
+type Answer = any;
+
 /** Calls an edge function and returns its status and JSON, refusals included. */
-// deno-lint-ignore no-explicit-any -- the tests below say what each answer holds
 async function invoke(
   client: Client,
   path: string,
   method: "GET" | "POST" | "PUT" | "DELETE",
   body?: object,
-): Promise<{ status: number; answer: any }> {
+): Promise<{ status: number; answer: Answer }> {
   const { data, error } = await client.functions.invoke(path, { method, body });
   if (!error) return { status: 200, answer: data };
   return { status: error.context.status as number, answer: await error.context.json() };
