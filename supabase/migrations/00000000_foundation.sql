@@ -19,7 +19,7 @@ create extension if not exists ltree with schema extensions;
 create extension if not exists moddatetime with schema extensions;
 create extension if not exists pgcrypto with schema extensions;
 create extension if not exists pg_cron with schema pg_catalog;
-create extension if not exists pg_net;
+create extension if not exists pg_net with schema extensions;
 
 -- One ladder for a space and for the whole installation. Ascending, so that >= reads as "at least".
 create type public.space_role as enum (
