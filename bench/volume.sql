@@ -24,13 +24,13 @@ from generate_series(1, 20000) as n;
 
 insert into public.space_members (space_id, profile_id, role, status, joined_at)
 select pg_temp.id('b', n), pg_temp.id('a', 1),
-  (array['organizer', 'contributor', 'member', 'member'])[n % 4 + 1]::public.space_role, 'active',
-  now() - n * interval '1 hour'
+  (array['organizer', 'contributor', 'member', 'member'])[n % 4 + 1]::public.space_role,
+  'active'::public.membership_status, now() - n * interval '1 hour'
 from generate_series(1, 1000) as n
 union all
 select pg_temp.id('b', n), pg_temp.id('a', 2),
-  case n when 20 then 'organizer' else 'member' end::public.space_role, 'active',
-  now() - n * interval '1 hour'
+  case n when 20 then 'organizer' else 'member' end::public.space_role,
+  'active'::public.membership_status, now() - n * interval '1 hour'
 from generate_series(10, 20) as n;
 
 insert into public.space_members (space_id, profile_id, status, requested_at, joined_at)
