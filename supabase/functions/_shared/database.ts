@@ -3,6 +3,7 @@
 import { Kysely, sql, type Transaction } from "kysely";
 import { PostgresJSDialect } from "kysely-postgres-js";
 import postgres from "postgres";
+import type { Database as Schema } from "../../../types/database.ts";
 import type { Claims } from "./caller.ts";
 import { environment } from "./environment.ts";
 
@@ -12,17 +13,24 @@ const pool = postgres(environment.SUPABASE_DB_URL, {
   connection: { application_name: "polity-functions" },
 });
 
+type Functions = Schema["public"]["Functions"];
+
 /**
  * Calls a function of schema public as the caller and returns its result as JSON. Role, claims and
  * call are one prepared statement, so one round trip: the subquery's settings are made before the
  * function above it runs, and end with the statement.
  */
-export async function call<T>(claims: Claims, name: string, ...args: unknown[]): Promise<T> {
-  const parameters = args.map((_, index) => `$${index + 3}`).join(", ");
-  const [row] = await pool.unsafe<[{ result: T }]>(
-    `select to_jsonb(public.${name}(${parameters})) as result
-     from (select set_config('role', $1, true), set_config('request.jwt.claims', $2, true) offset 0) as caller`,
-    [claims.role, JSON.stringify(claims), ...args] as never[],
+export async function call<Name extends keyof Functions & string>(
+  claims: Claims,
+  name: Name,
+  args: Functions[Name]["Args"],
+): Promise<Functions[Name]["Returns"]> {
+  const named = Object.keys(args).map((key, index) => `${key} => $${index + 3}`);
+  const [row] = await pool.unsafe<[{ result: Functions[Name]["Returns"] }]>(
+    `select to_jsonb(public.${name}(${named.join(", ")})) as result from (
+       select set_config('role', $1, true), set_config('request.jwt.claims', $2, true) offset 0
+     ) as caller`,
+    [claims.role, JSON.stringify(claims), ...Object.values(args)] as never[],
     { prepare: true },
   );
   return row.result;

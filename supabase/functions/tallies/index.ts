@@ -14,7 +14,7 @@ import { tally } from "./tally.ts";
 /** Moves a poll along with the command of this name, as the caller. */
 const step = (command: "close_poll" | "publish_poll") => async (c: Call) => {
   const id = pollId(c);
-  const { status } = await call<{ status: string }>(c.get("caller"), command, id);
+  const { status } = await call(c.get("caller"), command, { poll: id });
   return c.json({ poll_id: id, status });
 };
 

@@ -2,36 +2,24 @@ import { z } from "zod";
 import { body, type Call, pollId } from "../_shared/app.ts";
 import { call } from "../_shared/database.ts";
 
-/** What a voter keeps: the parts of the hash `receipt`, in hex, and when it was cast. */
-export interface Receipt {
-  poll_id: string;
-  voter_tag: string;
-  choice: unknown;
-  nonce: string;
-  sequence: number;
-  revision: number;
-  receipt: string;
-  cast_at: string;
-}
-
 // The poll's method decides what a choice looks like; here it only has to be there.
 const Ballot = z.strictObject({ choice: z.json() });
 
 /** Casts a ballot. The same choice again returns the same receipt; another one is `already_cast`. */
 export async function cast(c: Call): Promise<Response> {
   const { choice } = await body(c, Ballot);
-  return c.json(await call<Receipt>(c.get("caller"), "cast_ballot", pollId(c), choice), 201);
+  return c.json(await call(c.get("caller"), "cast_ballot", { poll_id: pollId(c), choice }), 201);
 }
 
 /** Replaces the caller's ballot while the poll is open and revisable. */
 export async function change(c: Call): Promise<Response> {
   const { choice } = await body(c, Ballot);
-  return c.json(await call<Receipt>(c.get("caller"), "change_ballot", pollId(c), choice));
+  return c.json(await call(c.get("caller"), "change_ballot", { poll_id: pollId(c), choice }));
 }
 
 /** Takes the caller's ballot back while the poll is open and revisable. */
 export async function withdraw(c: Call): Promise<Response> {
-  await call(c.get("caller"), "withdraw_ballot", pollId(c));
+  await call(c.get("caller"), "withdraw_ballot", { poll_id: pollId(c) });
   return c.body(null, 204);
 }
 
@@ -41,5 +29,4 @@ export async function receipt(c: Call): Promise<Response> {
 }
 
 /** Reads the caller's receipt; refuses with `no_ballot` when there is none. */
-export const receiptOf = (c: Call): Promise<Receipt> =>
-  call<Receipt>(c.get("caller"), "my_receipt", pollId(c));
+export const receiptOf = (c: Call) => call(c.get("caller"), "my_receipt", { poll_id: pollId(c) });

@@ -23,5 +23,5 @@ export async function proof(c: Call): Promise<Response> {
   if (!root) {
     throw new Problem(409, "not_tallied", "There is nothing to prove before the poll is tallied.");
   }
-  return c.json({ receipt, ballots_root: root, proof: inclusionProof(receipts, receipt.receipt) });
+  return c.json({ receipt, ballots_root: root, proof: inclusionProof(receipts, receipt.receipt!) });
 }

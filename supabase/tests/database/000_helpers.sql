@@ -2,7 +2,20 @@
 begin;
 create extension if not exists pgtap with schema extensions;
 -- What the schema's owner creates is nobody else's to execute, pgTAP included.
-grant execute on all functions in schema extensions to anon, authenticated, service_role;
+do $$
+declare
+  test_function regprocedure;
+begin
+  for test_function in
+    select d.objid::regprocedure
+    from pg_depend d
+    join pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_extension'::regclass
+    where e.extname = 'pgtap' and d.classid = 'pg_proc'::regclass and d.deptype = 'e'
+  loop
+    execute format('grant execute on function %s to anon, authenticated, service_role', test_function);
+  end loop;
+end
+$$;
 
 create schema if not exists tests;
 grant usage on schema tests to anon, authenticated, service_role;
