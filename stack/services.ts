@@ -15,6 +15,14 @@ export interface Services {
   close: () => Promise<void>;
 }
 
+// Auth hands over its metadata as JSON text, which the driver would wrap once more into a JSON string.
+const jsonb = {
+  to: 3802,
+  from: [3802],
+  serialize: (value: unknown) => typeof value === "string" ? value : JSON.stringify(value),
+  parse: JSON.parse,
+};
+
 /** Starts auth, storage and, when asked, the Data API, each connected as its own database role. */
 export async function startServices(
   server: Server,
@@ -42,7 +50,7 @@ export async function startServices(
   const open = async (name: string, url: string, settings: Record<string, unknown>) => {
     const connection = createPostgresConnection({
       url,
-      postgresOptions: { onnotice: () => {} },
+      postgresOptions: { onnotice: () => {}, ...(name === "auth" ? { types: { jsonb } } : {}) },
     });
     // Otherwise the first request tries to grant the API roles all there is, and fails with the attempt.
     Object.assign(connection, { rlsState: "active" });

@@ -505,7 +505,9 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  if 'draft' <> any (array(
+  if (select auth.uid()) is not null and not private.runs_poll(coalesce(new.poll_id, old.poll_id)) then
+    return coalesce(new, old);  -- the policy refuses, and says nothing of the poll
+  elsif 'draft' <> any (array(
     select p.status from public.polls p where p.id in (new.poll_id, old.poll_id) for share
   )) then
     perform private.fail(409, 'poll_frozen', 'Only a draft can be edited.');

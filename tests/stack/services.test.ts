@@ -18,8 +18,14 @@ Deno.test("services", async (t) => {
   await t.step("auth: someone signs up and is who they say", async () => {
     const { data } = await ola.auth.getUser();
     assert.equal(data.user?.email, "ola@example.com");
-    const [row] = await stack.sql`select id from auth.users where email = 'ola@example.com'`;
-    assert.equal(row!.id, data.user?.id);
+    const [row] = await stack.sql`
+      select u.id, i.email, u.raw_user_meta_data ->> 'email' as in_metadata
+      from auth.users u join auth.identities i on i.user_id = u.id`;
+    assert.deepEqual(row, {
+      id: data.user?.id,
+      email: "ola@example.com",
+      in_metadata: "ola@example.com",
+    });
   });
   await t.step("auth: a taken address, a short and a wrong password are refused", async () => {
     const taken = await stack.anon.auth.signUp(credentials);
