@@ -6,7 +6,7 @@ import { parallel, quantile, report } from "./measure.ts";
 import { startBenchStack } from "./stack.ts";
 
 const VOTERS = 20_000;
-const CONCURRENCY = 16;
+const CONCURRENCY = 20;
 
 const { url, keys, sql, stop } = await startBenchStack(CONCURRENCY);
 try {

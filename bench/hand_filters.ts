@@ -22,7 +22,7 @@ const pollsOfMySpaces: Filters = (me) => ({
   polls: `visibility = 'public' or space_id = ${mine(me)}`,
 });
 
-/** By the list's name in the catalogue. */
+/** By the list's name in the catalogue; lists whose policy hides nothing are left out. */
 export const handFilters: Record<string, Filters> = {
   "public spaces, newest first": none,
   "public spaces, newest first, signed in": none,

@@ -1,5 +1,6 @@
 // What row level security costs a list: the catalogue at a million memberships and a million ballots,
 // as the client runs it and as a role without policies with the filter a developer writes by hand.
+// What asks for one row pays most: reading the caller's id from the claims takes 5 µs.
 import { join } from "node:path";
 import { startDatabase } from "../stack/stack.ts";
 import { superuser } from "../stack/postgres.ts";

@@ -1,0 +1,197 @@
+-- Counting. The tally engine speaks to Postgres as service_role; the Data API does not reach here.
+
+create function private.poll_for_tally(poll uuid)
+returns jsonb
+language sql stable security definer set search_path = ''
+begin atomic
+  select to_jsonb(p) || jsonb_build_object('options', (
+    select jsonb_agg(
+      jsonb_build_object('id', o.id, 'position', o.position, 'label', o.label)
+      order by o.position
+    )
+    from public.poll_options o
+    where o.poll_id = p.id
+  ))
+  from public.polls p
+  where p.id = poll;
+end;
+comment on function private.poll_for_tally is 'The poll''s row and its "options" by position.';
+
+create function private.weight_inputs(
+  poll uuid, after bytea default '', page integer default 10000
+)
+returns table (
+  voter_tag bytea, profile_id uuid, choice jsonb, scores jsonb, ethics bigint
+)
+language sql stable security definer set search_path = ''
+begin atomic
+  with voters as materialized (
+    select b.voter_tag, b.profile_id, b.choice
+    from public.ballots b
+    where b.poll_id = poll and b.voter_tag > after
+    order by b.voter_tag
+    limit page
+  ),
+  asked as materialized (
+    select array(select v.profile_id from voters v) as people,
+      array(select jsonb_object_keys(p.relevance)) as domains, p.opened_at
+    from public.polls p
+    where p.id = poll
+  ),
+  known as (
+    select e.profile_id, jsonb_object_agg(e.domain_code, e.score) as scores
+    from asked, private.expertise_as_of(asked.people, asked.domains, asked.opened_at) as e
+    group by e.profile_id
+  )
+  select v.voter_tag, v.profile_id, v.choice, coalesce(k.scores, '{}'), e.multiplier
+  from voters v
+  left join known k on k.profile_id = v.profile_id
+  left join (
+    select x.profile_id, x.multiplier
+    from asked, private.ethics_as_of(asked.people, asked.opened_at) as x
+  ) as e on e.profile_id = v.profile_id
+  order by v.voter_tag;
+end;
+comment on function private.weight_inputs is
+  'A page of ballots after a tag, by tag, each with its voter''s scores in the poll''s domains and '
+  'their ethics multiplier (micro-units), as known when the poll opened. Nothing known: no key, '
+  'null.';
+
+create function private.store_ballot_weights(
+  reading uuid, voter_tags bytea[], weights bigint[], raw_weights bigint[] default null
+)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.poll_results r where r.id = reading) then
+    perform private.fail(409, 'reading_recorded', 'Weigh ballots before recording the reading.');
+  end if;
+  insert into public.ballot_weights (result_id, voter_tag, weight, raw_weight)
+  select reading, w.voter_tag, w.weight, coalesce(w.raw_weight, 1_000_000)
+  from unnest(voter_tags, weights, raw_weights) as w (voter_tag, weight, raw_weight);
+end;
+$$;
+comment on function private.store_ballot_weights is
+  'What ballots weigh in a reading about to be recorded; a raw weight is one vote unless given. '
+  'Errors: 409 reading_recorded.';
+
+create function private.ballot_groups(poll uuid, reading uuid default null)
+returns table (choice jsonb, weight bigint, count bigint)
+language plpgsql stable security definer set search_path = '' set work_mem = '128MB'
+as $$
+begin
+  if reading is null then
+    return query
+      select b.choice, count(*) * 1_000_000, count(*)
+      from public.ballots b
+      where b.poll_id = poll
+      group by b.choice;
+  else
+    return query
+      select b.choice, sum(w.weight)::bigint, count(*)
+      from public.ballots b
+      join public.ballot_weights w on w.result_id = reading and w.voter_tag = b.voter_tag
+      where b.poll_id = poll
+      group by b.choice;
+  end if;
+end;
+$$;
+comment on function private.ballot_groups is
+  'Equal ballots of a poll, counted and weighed as stored for a reading; without one, a vote each.';
+
+create function private.receipts(poll uuid)
+returns table (sequence bigint, receipt text)
+language sql stable security definer set search_path = ''
+begin atomic
+  select b.sequence, encode(b.receipt, 'hex')
+  from public.ballots b
+  where b.poll_id = poll
+  order by b.sequence;
+end;
+comment on function private.receipts is 'Leaves of the Merkle tree, in order.';
+
+create function private.record_reading(
+  reading         uuid,
+  poll            uuid,
+  lens            public.poll_lens,
+  engine_version  text,
+  lens_definition jsonb,
+  lens_hash       text,
+  snapshot_hash   text,
+  ballots_root    text,
+  ballot_count    integer,
+  total_weight    bigint,
+  winners         smallint[],
+  result          jsonb,
+  changes_winner  boolean default null,
+  warnings        text[] default '{}'
+)
+returns public.poll_results
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  counted public.polls;
+  weighed record;
+  recorded public.poll_results;
+begin
+  -- Two tallies at once queue here; the later one supersedes.
+  select p.* into counted from public.polls p where p.id = poll for no key update;
+  if counted.status is null or counted.status not in ('closed', 'tallied', 'contested') then
+    perform private.fail(409, 'poll_not_closed', 'Close the poll before counting it.');
+  end if;
+
+  if lens = 'equal' then
+    select count(*) as ballots, count(*) * 1_000_000 as weight into weighed
+    from public.ballots b
+    where b.poll_id = poll;
+  else
+    select count(*) as ballots, coalesce(sum(w.weight), 0)::bigint as weight into weighed
+    from public.ballot_weights w
+    where w.result_id = reading;
+  end if;
+  if weighed.ballots <> ballot_count or weighed.weight <> total_weight then
+    perform private.fail(409, 'reading_does_not_add_up', 'Count again: ballots or weights differ.');
+  end if;
+
+  update public.poll_results r
+  set status = 'superseded', superseded_by = reading
+  where r.poll_id = poll and r.lens = record_reading.lens and r.status = 'current';
+
+  insert into public.poll_results (
+    id, poll_id, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
+    ballot_count, eligible_count, total_weight, winners, result, changes_winner, warnings
+  )
+  values (
+    reading, poll, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
+    ballot_count, counted.eligible_count, total_weight, winners, result, changes_winner, warnings
+  )
+  returning * into recorded;
+  return recorded;
+end;
+$$;
+comment on function private.record_reading is
+  'Makes a reading the current one of its lens. Errors: 409 poll_not_closed, '
+  '409 reading_does_not_add_up; 23514 names the rule broken.';
+
+create function private.mark_tallied(poll uuid)
+returns public.polls
+language sql volatile security definer set search_path = ''
+begin atomic
+  update public.polls p
+  set status = 'tallied', tallied_at = now()
+  where p.id = poll
+  returning p.*;
+end;
+comment on function private.mark_tallied is
+  'Once the baseline is recorded. Errors: 409 invalid_transition, 409 baseline_missing.';
+
+revoke execute on function
+  private.poll_for_tally, private.weight_inputs, private.store_ballot_weights,
+  private.ballot_groups, private.receipts, private.record_reading, private.mark_tallied
+from public;
+grant usage on schema private to service_role;
+grant execute on function
+  private.poll_to_run, private.poll_for_tally, private.weight_inputs, private.store_ballot_weights,
+  private.ballot_groups, private.receipts, private.record_reading, private.mark_tallied
+to service_role;
