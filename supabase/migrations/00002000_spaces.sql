@@ -58,8 +58,9 @@ comment on column public.spaces.settings is 'Choices of the space. Readable with
 comment on column public.spaces.archived_at is
   'An archived space stays readable to whoever could read it, and takes no more commands.';
 
-create index spaces_visibility_idx on public.spaces (visibility, created_at desc, id);
-create index spaces_created_at_idx on public.spaces (created_at desc, id);
+create index spaces_visibility_idx on public.spaces (visibility);
+create index spaces_created_at_idx on public.spaces (created_at desc, id desc)
+  where visibility = 'public';
 create index spaces_parent_id_idx on public.spaces (parent_id);
 create index spaces_created_by_idx on public.spaces (created_by);
 

@@ -9,14 +9,15 @@
 -- would call itself. plpgsql keeps its plan for the session; planning an SQL function anew for each
 -- statement would cost four times the look-up.
 create function private.my_space_ids(at_least public.space_role default 'member')
-returns setof uuid
+returns uuid[]
 language plpgsql stable parallel safe security definer set search_path = ''
 as $$
 begin
-  return query
+  return array(
     select m.space_id
     from public.space_members m
-    where m.profile_id = (select auth.uid()) and m.status = 'active' and m.role >= at_least;
+    where m.profile_id = (select auth.uid()) and m.status = 'active' and m.role >= at_least
+  );
 end;
 $$;
 comment on function private.my_space_ids is
@@ -26,14 +27,15 @@ grant execute on function private.my_space_ids to authenticated;  -- policies ru
 
 -- Spaces whose card the caller may read: their own, and those that invited them.
 create function private.my_readable_space_ids()
-returns setof uuid
+returns uuid[]
 language plpgsql stable parallel safe security definer set search_path = ''
 as $$
 begin
-  return query
+  return array(
     select m.space_id
     from public.space_members m
-    where m.profile_id = (select auth.uid()) and m.status in ('active', 'invited');
+    where m.profile_id = (select auth.uid()) and m.status in ('active', 'invited')
+  );
 end;
 $$;
 comment on function private.my_readable_space_ids is
@@ -64,21 +66,23 @@ create policy spaces_select_anon on public.spaces
 create policy spaces_select_signed_in on public.spaces
   for select to authenticated
   using (
-    visibility = 'public' or id = any (array(select private.my_readable_space_ids()))
+    visibility = 'public' or id = any ((select private.my_readable_space_ids())::uuid[])
   );
 
 create policy spaces_update_admin on public.spaces
   for update to authenticated
-  using (archived_at is null and id = any (array(select private.my_space_ids('admin'))));
+  using (archived_at is null and id = any ((select private.my_space_ids('admin'))::uuid[]));
 
 -- coalesce hides the space arms from the planner: it would multiply them with the list's own
 -- `space_id =`, expect a handful of rows and sort a whole membership for one page.
 create policy space_members_select_signed_in on public.space_members
   for select to authenticated
   using (
-    coalesce(status = 'active' and space_id = any (array(select private.my_space_ids())), false)
-    or profile_id = (select auth.uid())
-    or coalesce(space_id = any (array(select private.my_space_ids('organizer'))), false)
+    profile_id = (select auth.uid())
+    or coalesce(
+      status = 'active' and space_id = any ((select private.my_space_ids())::uuid[]), false
+    )
+    or coalesce(space_id = any ((select private.my_space_ids('organizer'))::uuid[]), false)
   );
 
 create policy space_members_update_self on public.space_members

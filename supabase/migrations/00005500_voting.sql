@@ -173,6 +173,7 @@ create index polls_created_at_idx on public.polls (created_at desc, id desc)
 create index polls_closes_at_idx on public.polls (closes_at) where status = 'open';
 create index polls_opens_at_idx on public.polls (opens_at) where status = 'scheduled';
 create index polls_created_by_idx on public.polls (created_by);
+create index polls_drafts_idx on public.polls (created_by, created_at desc) where status = 'draft';
 create index polls_modality_idx on public.polls (modality);
 create index polls_target_type_idx on public.polls (target_type, target_id)
   where target_id is not null;
@@ -505,7 +506,9 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  if (select auth.uid()) is not null and not private.runs_poll(coalesce(new.poll_id, old.poll_id)) then
+  if (select auth.uid()) is not null
+    and not private.runs_poll(coalesce(new.poll_id, old.poll_id))
+  then
     return coalesce(new, old);  -- the policy refuses, and says nothing of the poll
   elsif 'draft' <> any (array(
     select p.status from public.polls p where p.id in (new.poll_id, old.poll_id) for share

@@ -6,7 +6,7 @@
 --   poll_results     once published once published once published   from the tally on
 --   ballot_weights   -              -              own              own
 --
--- An author runs a poll while a contributor of the space, and reads their drafts anyway. The service
+-- An author runs a poll while a contributor of the space, and reads their drafts anyway. Service
 -- role reads everything and writes through functions; poll_secrets, poll_transitions and ballot_log
 -- are the server's alone.
 alter table public.vote_modalities enable row level security;
@@ -23,46 +23,60 @@ language sql stable security invoker set search_path = ''
 begin atomic
   select exists (
     select from public.polls p
-    where p.id = poll and p.space_id = any (array(
-      select private.my_space_ids(
-        case p.created_by when (select auth.uid()) then 'contributor' else 'organizer' end
-          ::public.space_role
-      )
+    where p.id = poll and p.space_id = any (private.my_space_ids(
+      case p.created_by when (select auth.uid()) then 'contributor' else 'organizer' end
+        ::public.space_role
     ))
   );
 end;
 comment on function private.runs_poll is
   'Is the caller the poll''s author, still a contributor, or an organizer of its space?';
 
+-- plpgsql and definer, as my_space_ids: planned once for the session, and past the policies of what
+-- they read, since each asks for the caller's own rows.
 create function private.my_draft_ids()
-returns setof uuid
-language sql stable security invoker set search_path = ''
-begin atomic
-  select p.id
-  from public.polls p
-  where p.created_by = (select auth.uid()) and p.status = 'draft';
+returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return array(
+    select p.id
+    from public.polls p
+    where p.created_by = (select auth.uid()) and p.status = 'draft'
+  );
 end;
-comment on function private.my_draft_ids is 'For policies: polls the caller is still writing.';
+$$;
+comment on function private.my_draft_ids is
+  'For policies: polls the caller is still writing.';
 
 create function private.my_tallied_poll_ids()
-returns setof uuid
-language sql stable security invoker set search_path = ''
-begin atomic
-  select p.id
-  from public.polls p
-  where p.created_by = (select auth.uid()) and p.status = 'tallied'
-    and p.space_id = any (array(select private.my_space_ids('contributor')));
+returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return array(
+    select p.id
+    from public.polls p
+    where p.created_by = (select auth.uid()) and p.status = 'tallied'
+      and p.space_id = any ((select private.my_space_ids('contributor'))::uuid[])
+  );
 end;
+$$;
 comment on function private.my_tallied_poll_ids is
   'For policies: polls of the caller, still a contributor, that are counted and not yet published.';
 
 create function private.my_voter_tags()
-returns setof bytea
-language sql stable security invoker set search_path = ''
-begin atomic
-  select b.voter_tag from public.ballots b where b.profile_id = (select auth.uid());
+returns bytea[]
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return array(
+    select b.voter_tag from public.ballots b where b.profile_id = (select auth.uid())
+  );
 end;
-comment on function private.my_voter_tags is 'For policies: the caller''s tags in all polls.';
+$$;
+comment on function private.my_voter_tags is
+  'For policies: the caller''s tags in all polls.';
 
 revoke execute on function private.runs_poll, private.my_draft_ids, private.my_tallied_poll_ids,
   private.my_voter_tags from public;
@@ -94,10 +108,10 @@ create policy polls_select_member on public.polls
   using (
     (
       status <> 'draft'
-      and (visibility = 'public' or space_id = any (array(select private.my_space_ids())))
+      and (visibility = 'public' or space_id = any ((select private.my_space_ids())::uuid[]))
     )
     or (status = 'draft' and created_by = (select auth.uid()))
-    or space_id = any (array(select private.my_space_ids('organizer')))
+    or space_id = any ((select private.my_space_ids('organizer'))::uuid[])
   );
 
 -- Of any status, so that editing what is no draft is an error and not a silence.
@@ -118,10 +132,10 @@ create policy poll_options_select_signed_in on public.poll_options
   using (
     (
       poll_status <> 'draft'
-      and (visibility = 'public' or space_id = any (array(select private.my_space_ids())))
+      and (visibility = 'public' or space_id = any ((select private.my_space_ids())::uuid[]))
     )
-    or space_id = any (array(select private.my_space_ids('organizer')))
-    or poll_id = any (array(select private.my_draft_ids()))
+    or space_id = any ((select private.my_space_ids('organizer'))::uuid[])
+    or poll_id = any ((select private.my_draft_ids())::uuid[])
   );
 
 create policy poll_options_insert_author on public.poll_options
@@ -149,12 +163,12 @@ create policy poll_results_select_signed_in on public.poll_results
   using (
     (
       poll_status in ('published', 'contested')
-      and (visibility = 'public' or space_id = any (array(select private.my_space_ids())))
+      and (visibility = 'public' or space_id = any ((select private.my_space_ids())::uuid[]))
     )
-    or space_id = any (array(select private.my_space_ids('organizer')))
-    or poll_id = any (array(select private.my_tallied_poll_ids()))
+    or space_id = any ((select private.my_space_ids('organizer'))::uuid[])
+    or poll_id = any ((select private.my_tallied_poll_ids())::uuid[])
   );
 
 create policy ballot_weights_select_self on public.ballot_weights
   for select to authenticated
-  using (voter_tag = any (array(select private.my_voter_tags())));
+  using (voter_tag = any ((select private.my_voter_tags())::bytea[]));
