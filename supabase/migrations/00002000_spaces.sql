@@ -134,8 +134,8 @@ create index space_members_profile_id_idx
 -- Lists. Status is no key column: enum comparison is not leakproof, so under row level security a
 -- client's status filter can choose a partial index but never search an index.
 create index space_members_space_id_idx on public.space_members (space_id, joined_at, profile_id);
-create index space_members_waiting_idx on public.space_members (space_id, created_at, profile_id)
-  where status <> 'active';
+create index space_members_pending_idx on public.space_members (space_id, requested_at, profile_id)
+  where status = 'pending';
 create index space_members_invited_by_idx on public.space_members (invited_by);
 create index space_members_decided_by_idx on public.space_members (decided_by);
 

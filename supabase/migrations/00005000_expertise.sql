@@ -80,21 +80,20 @@ create table public.score_configurations (
       when 'raw_weight_quality' then weight_value between 0 and 5_000_000
       when 'raw_weight_expertise' then weight_value between 0 and 5_000_000
       when 'raw_weight_frequency' then weight_value between 0 and 5_000_000
-      when 'half_life_days' then weight_value between 1_000_000 and 36_500_000_000
-      when 'ethical_multiplier_floor' then weight_value between 0 and 1_000_000
-      when 'ethical_multiplier_cap' then weight_value between 1_000_000 and 2_000_000
+      when 'ethical_multiplier_floor' then weight_value between 200_000 and 1_000_000
+      when 'ethical_multiplier_cap' then weight_value between 1_000_000 and 1_500_000
       when 'expertise_bonus_cap' then weight_value between 0 and 1_000_000
       else false
     end
   ),
   constraint score_configurations_field_only_where_fields_differ check (
-    field is null or weight_name like 'raw_weight_%' or weight_name = 'half_life_days'
+    field is null or weight_name like 'raw_weight_%'
   )
 );
 comment on table public.score_configurations is
   'The numbers that scoring uses, readable by everyone. The row of the nearest field wins.';
 comment on column public.score_configurations.weight_value is
-  'Micro-units, days included: 1_000_000 is 1.0, or one day.';
+  'Micro-units: 1_000_000 is 1.0.';
 comment on column public.score_configurations.field is
   'Null: everywhere. Else a domain: there and in all below it.';
 
@@ -104,7 +103,6 @@ insert into public.score_configurations (weight_name, weight_value) values
   ('raw_weight_quality', 1_000_000),
   ('raw_weight_expertise', 1_500_000),
   ('raw_weight_frequency', 750_000),
-  ('half_life_days', 1_825_000_000),
   ('ethical_multiplier_floor', 200_000),
   ('ethical_multiplier_cap', 1_500_000),
   ('expertise_bonus_cap', 1_000_000);
@@ -157,7 +155,10 @@ create table public.ethics_scores (
 
   constraint ethics_scores_profile_id_fkey foreign key (profile_id)
     references public.profiles on delete cascade,
-  constraint ethics_scores_multiplier_0_to_2 check (multiplier between 0 and 2_000_000),
+  -- Wherever the configured bounds move, a vote weighs at most two and a half.
+  constraint ethics_scores_multiplier_within_bounds check (
+    multiplier between 200_000 and 1_500_000
+  ),
   constraint ethics_scores_reason_1_to_500 check (length(btrim(reason)) between 1 and 500),
   constraint ethics_scores_evidence_is_object check (jsonb_typeof(evidence) = 'object'),
   constraint ethics_scores_evidence_at_most_16_kb check (octet_length(evidence::text) <= 16384)

@@ -91,7 +91,7 @@ export const catalogue: List[] = [
     as: "member",
     sql: `select profile_id, requested_at, request_message from public.space_members
       where space_id = '${space}' and status = 'pending' order by requested_at limit 50`,
-    why: "space_members_space_id_idx",
+    why: "space_members_pending_idx",
   },
   {
     name: "people by their ids",
