@@ -15,7 +15,7 @@ export interface Services {
   close: () => Promise<void>;
 }
 
-// Auth hands over its metadata as JSON text, which the driver would wrap once more into a JSON string.
+// The services hand over JSON as text, which their driver would wrap once more into a JSON string.
 const jsonb = {
   to: 3802,
   from: [3802],
@@ -50,7 +50,7 @@ export async function startServices(
   const open = async (name: string, url: string, settings: Record<string, unknown>) => {
     const connection = createPostgresConnection({
       url,
-      postgresOptions: { onnotice: () => {}, ...(name === "auth" ? { types: { jsonb } } : {}) },
+      postgresOptions: { onnotice: () => {}, types: { jsonb } },
     });
     // Otherwise the first request tries to grant the API roles all there is, and fails with the attempt.
     Object.assign(connection, { rlsState: "active" });

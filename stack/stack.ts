@@ -34,6 +34,8 @@ export interface Options {
   port?: number;
   /** Load seed.sql into a new database. */
   seed: boolean;
+  /** Serves the Data API with @supabase/lite, as where PostgREST is missing; POLITY_REST says so too. */
+  rest?: "lite";
   /** Told about each step as it begins. */
   progress?: (step: string) => void;
 }
@@ -136,7 +138,8 @@ export async function startStack(options: Options): Promise<Stack> {
   };
 
   step("Services");
-  const program = Deno.env.get("POLITY_REST") === "lite" ? null : postgrestProgram();
+  const lite = (options.rest ?? Deno.env.get("POLITY_REST")) === "lite";
+  const program = lite ? null : postgrestProgram();
   const starting = [
     startServices(server, folder, keys, config, { url, withRest: !program }).then((services) => {
       undo.defer(services.close);

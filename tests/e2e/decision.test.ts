@@ -18,8 +18,12 @@ async function invoke(
   return { status: error.context.status as number, answer: await error.context.json() };
 }
 
-Deno.test("a community decides", async (t) => {
-  const stack = await startTestStack();
+for (const rest of [undefined, "lite"] as const) {
+  Deno.test(`a community decides, the Data API by ${rest ?? "PostgREST"}`, (t) => decide(t, rest));
+}
+
+async function decide(t: Deno.TestContext, rest: "lite" | undefined) {
+  const stack = await startTestStack({ rest });
   try {
     const [ola, pia, sam, vic] = await Promise.all(
       ["ola", "pia", "sam", "vic"].map((name) => stack.signUp(name)),
@@ -182,4 +186,4 @@ Deno.test("a community decides", async (t) => {
   } finally {
     await stack.stop();
   }
-});
+}

@@ -24,13 +24,10 @@ const files = {
     grant execute on function public.whoami, public.add, public.conflict to anon, authenticated, service_role;`,
 };
 
-for (const rest of ["PostgREST", "lite"]) {
-  Deno.test(`the Data API served by ${rest}`, async (t) => {
+for (const rest of [undefined, "lite"] as const) {
+  Deno.test(`the Data API served by ${rest ?? "PostgREST"}`, async (t) => {
     const folder = await project(files);
-    if (rest === "lite") Deno.env.set("POLITY_REST", "lite");
-    const starting = startTestStack({ project: folder });
-    await starting.finally(() => Deno.env.delete("POLITY_REST"));
-    await using stack = await starting;
+    await using stack = await startTestStack({ project: folder, rest });
     assert.equal(stack.parts.rest === null, rest === "lite");
     const ola = await stack.signUp("ola");
     const kim = await stack.signUp("kim");
