@@ -1,22 +1,7 @@
 // One decision from sign-up to published result, the way an app does it: supabase-js and nothing else.
 import assert from "node:assert/strict";
 import { receiptHash, verifyInclusion } from "../../supabase/functions/_shared/voting/mod.ts";
-import { type Client, startTestStack } from "../support/stack.ts";
-
-// deno-lint-ignore no-explicit-any -- the steps below say what each answer holds
-type Answer = any;
-
-/** Calls an edge function and returns its status and JSON, refusals included. */
-async function invoke(
-  client: Client,
-  path: string,
-  method: "GET" | "POST" | "PUT" | "DELETE",
-  body?: object,
-): Promise<{ status: number; answer: Answer }> {
-  const { data, error } = await client.functions.invoke(path, { method, body });
-  if (!error) return { status: 200, answer: data };
-  return { status: error.context.status as number, answer: await error.context.json() };
-}
+import { type Client, invoke, startTestStack } from "../support/stack.ts";
 
 for (const rest of [undefined, "lite"] as const) {
   Deno.test(`a community decides, the Data API by ${rest ?? "PostgREST"}`, (t) => decide(t, rest));

@@ -58,6 +58,21 @@ export async function startTestStack(options: Partial<Options> = {}): Promise<Te
   };
 }
 
+// deno-lint-ignore no-explicit-any -- the caller says what each answer holds
+type Answer = any;
+
+/** Calls an edge function and returns its status and JSON, refusals included. */
+export async function invoke(
+  client: Client,
+  path: string,
+  method: "GET" | "POST" | "PUT" | "DELETE",
+  body?: object,
+): Promise<{ status: number; answer: Answer }> {
+  const { data, error } = await client.functions.invoke(path, { method, body });
+  if (!error) return { status: 200, answer: data };
+  return { status: error.context.status as number, answer: await error.context.json() };
+}
+
 /** A project folder with these files below `supabase/` and this repository's config.toml. */
 export async function project(files: Record<string, string>): Promise<string> {
   const folder = await Deno.makeTempDir({ prefix: "polity-project-" });

@@ -1,24 +1,25 @@
 // The functions' connection to Postgres: one pool, used as the caller or, where a line says why, as
 // the service role.
-import { Kysely, sql, type Transaction } from "kysely";
-import { PostgresJSDialect } from "kysely-postgres-js";
-import postgres from "postgres";
+import { Kysely, PostgresDialect, sql, type Transaction } from "kysely";
+import pg from "pg";
 import type { Database as Schema } from "../../../types/database.ts";
 import type { Claims } from "./caller.ts";
 import { environment } from "./environment.ts";
 
-const pool = postgres(environment.SUPABASE_DB_URL, {
+const pool = new pg.Pool({
+  connectionString: environment.SUPABASE_DB_URL,
   max: 10,
-  onnotice: () => {},
-  connection: { application_name: "polity-functions" },
+  application_name: "polity-functions",
 });
+// A connection that dies while idle is replaced by the next request; without a listener it would end us.
+pool.on("error", (error) => console.error("database:", error.message));
 
 type Functions = Schema["public"]["Functions"];
 
 /**
  * Calls a function of schema public as the caller and returns its result as JSON. Role, claims and
  * call are one prepared statement, so one round trip: the subquery's settings are made before the
- * function above it runs, and end with the statement.
+ * function above it runs, and end with the statement. A jsonb argument is JSON text.
  */
 export async function call<Name extends keyof Functions & string>(
   claims: Claims,
@@ -26,20 +27,20 @@ export async function call<Name extends keyof Functions & string>(
   args: Functions[Name]["Args"],
 ): Promise<Functions[Name]["Returns"]> {
   const named = Object.keys(args).map((key, index) => `${key} => $${index + 3}`);
-  const [row] = await pool.unsafe<[{ result: Functions[Name]["Returns"] }]>(
-    `select to_jsonb(public.${name}(${named.join(", ")})) as result from (
-       select set_config('role', $1, true), set_config('request.jwt.claims', $2, true) offset 0
-     ) as caller`,
-    [claims.role, JSON.stringify(claims), ...Object.values(args)] as never[],
-    { prepare: true },
-  );
+  const { rows: [row] } = await pool.query({
+    name,
+    text: `select to_jsonb(public.${name}(${named.join(", ")})) as result from (
+      select set_config('role', $1, true), set_config('request.jwt.claims', $2, true) offset 0
+    ) as caller`,
+    values: [claims.role, JSON.stringify(claims), ...Object.values(args)],
+  });
   return row.result;
 }
 
 // deno-lint-ignore no-explicit-any -- statements call functions; their rows are typed where they are read.
 export type Database = Transaction<any>;
 // deno-lint-ignore no-explicit-any -- see above
-const kysely = new Kysely<any>({ dialect: new PostgresJSDialect({ postgres: pool as never }) });
+const kysely = new Kysely<any>({ dialect: new PostgresDialect({ pool }) });
 
 /**
  * Runs `work` in one transaction as the service role, which sees everything: say why at the call.

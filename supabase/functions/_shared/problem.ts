@@ -1,7 +1,7 @@
 // How a function says no: one JSON shape, one stable code for each cause.
 import type { Context } from "hono";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
-import postgres from "postgres";
+import pg from "pg";
 import { z } from "zod";
 
 /** A refusal the caller can act on. `code` is stable; `message` is for people. */
@@ -32,8 +32,8 @@ export function problemOf(error: unknown): Problem | null {
   if (error instanceof z.ZodError) {
     return new Problem(422, "invalid_input", "Some fields are wrong.", z.flattenError(error));
   }
-  if (!(error instanceof postgres.PostgresError)) return null;
-  const status = /^PT([45]\d\d)$/.exec(error.code)?.[1];
+  if (!(error instanceof pg.DatabaseError)) return null;
+  const status = /^PT([45]\d\d)$/.exec(error.code!)?.[1];
   if (status) {
     return new Problem(
       Number(status) as ContentfulStatusCode,
@@ -41,7 +41,7 @@ export function problemOf(error: unknown): Problem | null {
       error.message,
     );
   }
-  const known = bySqlState[error.code];
+  const known = bySqlState[error.code!];
   return known ? new Problem(known[0], known[1], error.message) : null;
 }
 

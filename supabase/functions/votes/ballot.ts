@@ -8,13 +8,24 @@ const Ballot = z.strictObject({ choice: z.json() });
 /** Casts a ballot. The same choice again returns the same receipt; another one is `already_cast`. */
 export async function cast(c: Call): Promise<Response> {
   const { choice } = await body(c, Ballot);
-  return c.json(await call(c.get("caller"), "cast_ballot", { poll_id: pollId(c), choice }), 201);
+  return c.json(
+    await call(c.get("caller"), "cast_ballot", {
+      poll_id: pollId(c),
+      choice: JSON.stringify(choice),
+    }),
+    201,
+  );
 }
 
 /** Replaces the caller's ballot while the poll is open and revisable. */
 export async function change(c: Call): Promise<Response> {
   const { choice } = await body(c, Ballot);
-  return c.json(await call(c.get("caller"), "change_ballot", { poll_id: pollId(c), choice }));
+  return c.json(
+    await call(c.get("caller"), "change_ballot", {
+      poll_id: pollId(c),
+      choice: JSON.stringify(choice),
+    }),
+  );
 }
 
 /** Takes the caller's ballot back while the poll is open and revisable. */

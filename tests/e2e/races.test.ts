@@ -1,0 +1,179 @@
+// What must hold when people act at the same moment, or when a connection dies half-way.
+import assert from "node:assert/strict";
+import {
+  type Client,
+  eventually,
+  invoke,
+  startTestStack,
+  type TestStack,
+} from "../support/stack.ts";
+
+const VOTERS = 12;
+
+/** A space with its owner and members, and a way to open a poll in it. */
+async function club(stack: TestStack) {
+  const people = await Promise.all(
+    Array.from({ length: VOTERS }, (_, n) => stack.signUp(`voter${n}`)),
+  );
+  const owner = people[0]!;
+  const { data: space } = await owner.rpc("create_space", {
+    name: "Rowing Club",
+    slug: "rowing-club",
+  })
+    .throwOnError();
+  await stack.sql`
+    insert into public.space_members (space_id, profile_id, status, joined_at)
+    select ${space!.id}, p.id, 'active', now() from public.profiles p
+    on conflict do nothing`;
+  const open = async () => {
+    const { data } = await owner.rpc("create_poll", {
+      space: space!.id,
+      title: "Which boat?",
+      modality: "plurality",
+      options: ["The eight", "The four"],
+    }).throwOnError();
+    await owner.rpc("open_poll", { poll: data!.id }).throwOnError();
+    return data!.id;
+  };
+  return { people, owner, space: space!.id, open };
+}
+
+const cast = (client: Client, poll: string, choice: number) =>
+  invoke(client, `votes/polls/${poll}/ballot`, "POST", { choice });
+
+const run = (client: Client, poll: string, step: "close" | "tally" | "publish") =>
+  invoke(client, `tallies/polls/${poll}/${step}`, "POST");
+
+Deno.test("races", async (t) => {
+  await using stack = await startTestStack();
+  const { people, owner, space, open } = await club(stack);
+  const ballots = (poll: string) =>
+    stack.sql`select encode(receipt, 'hex') as receipt from public.ballots where poll_id = ${poll}`;
+
+  await t.step("twenty clicks on one choice are one ballot with one receipt", async () => {
+    const poll = await open();
+    const clicks = await Promise.all(Array.from({ length: 20 }, () => cast(people[1]!, poll, 1)));
+    assert.deepEqual([...new Set(clicks.map(({ status }) => status))], [200]);
+    assert.equal(new Set(clicks.map(({ answer }) => answer.receipt)).size, 1);
+    assert.equal((await ballots(poll)).length, 1);
+  });
+
+  await t.step("of two different choices at once, one counts and one is told so", async () => {
+    const poll = await open();
+    const clicks = await Promise.all([0, 1, 0, 1].map((choice) => cast(people[1]!, poll, choice)));
+    const winner = clicks.find(({ status }) => status === 200)!.answer;
+    for (const { status, answer } of clicks) {
+      if (status === 200) assert.equal(answer.receipt, winner.receipt);
+      else assert.deepEqual([status, answer.code], [409, "already_cast"]);
+    }
+    assert.equal(clicks.filter(({ status }) => status === 200).length, 2);
+    assert.equal((await ballots(poll)).length, 1);
+  });
+
+  await t.step("who votes while a poll closes is either counted or refused", async () => {
+    const poll = await open();
+    const [votes, closing] = await Promise.all([
+      Promise.all(people.map((person, n) => cast(person, poll, n % 2))),
+      cast(owner, poll, 0).then(() => run(owner, poll, "close")),
+    ]);
+    assert.equal(closing.answer.status, "closed");
+    for (const { status, answer } of votes) {
+      if (status !== 200) assert.deepEqual([status, answer.code], [409, "poll_not_open"]);
+    }
+    const accepted = votes.filter(({ status }) => status === 200).map(({ answer }) =>
+      answer.receipt
+    );
+    assert.deepEqual((await ballots(poll)).map(({ receipt }) => receipt).sort(), accepted.sort());
+    const { answer: { readings: [baseline] } } = await run(owner, poll, "tally");
+    assert.equal(baseline.result.ballots, accepted.length);
+  });
+
+  await t.step(
+    "a close waits for a vote that is not committed yet, and then counts it",
+    async () => {
+      const poll = await open();
+      const { data: { user } } = await people[2]!.auth.getUser();
+      let closing: ReturnType<typeof run>;
+      let closed = false;
+      await stack.sql.begin(async (transaction) => {
+        await transaction`select set_config('request.jwt.claims', ${
+          JSON.stringify({ sub: user!.id })
+        }, true)`;
+        await transaction`select public.cast_ballot(${poll}, '1')`;
+        closing = run(owner, poll, "close");
+        closing.then(() => closed = true);
+        await eventually(async () => {
+          const [waiting] = await stack
+            .sql`select from pg_locks where locktype = 'advisory' and not granted`;
+          return waiting !== undefined;
+        });
+        assert.equal(closed, false);
+      });
+      assert.equal((await closing!).answer.status, "closed");
+      assert.equal((await run(owner, poll, "tally")).answer.readings[0].result.ballots, 1);
+    },
+  );
+
+  await t.step("two closes, and two tallies, at once: one of each", async () => {
+    const poll = await open();
+    await cast(people[1]!, poll, 1);
+    for (const step of ["close", "tally"] as const) {
+      const answers = await Promise.all([run(owner, poll, step), run(owner, poll, step)]);
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409], step);
+    }
+    const readings = await stack
+      .sql`select status from public.poll_results where poll_id = ${poll}`;
+    assert.deepEqual(readings.map(({ status }) => status), ["current"]);
+  });
+
+  await t.step("a tally whose connection dies leaves nothing, and can be made again", async () => {
+    const poll = await open();
+    await cast(people[1]!, poll, 1);
+    await run(owner, poll, "close");
+    await stack.sql.begin(async (transaction) => {
+      await transaction`select from public.polls where id = ${poll} for update`;
+      const tally = run(owner, poll, "tally");
+      await eventually(async () => {
+        const [killed] = await stack.sql`
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where application_name = 'polity-functions' and wait_event_type = 'Lock'`;
+        return killed !== undefined;
+      });
+      assert.equal((await tally).status, 500);
+    });
+    const [left] = await stack.sql`select status from public.polls where id = ${poll}`;
+    assert.equal(left!.status, "closed");
+    assert.deepEqual(
+      [...await stack.sql`select from public.poll_results where poll_id = ${poll}`],
+      [],
+    );
+    assert.equal((await run(owner, poll, "tally")).status, 200);
+  });
+
+  await t.step("two owners who leave at once do not leave the space alone", async () => {
+    const { data: { user } } = await people[1]!.auth.getUser();
+    await stack
+      .sql`update public.space_members set role = 'owner' where space_id = ${space} and profile_id = ${
+      user!.id
+    }`;
+    const leaving = await Promise.all(
+      [owner, people[1]!].map((person) => person.rpc("leave_space", { space })),
+    );
+    assert.deepEqual(leaving.map(({ error }) => error?.hint ?? "left").sort(), [
+      "last_owner",
+      "left",
+    ]);
+  });
+
+  await t.step("one address founds one space", async () => {
+    const founding = await Promise.all(
+      people.slice(0, 5).map((person) =>
+        person.rpc("create_space", { name: "Chess Club", slug: "chess-club" })
+      ),
+    );
+    assert.deepEqual(
+      founding.map(({ error }) => error?.hint ?? "founded").sort(),
+      ["founded", ...Array(4).fill("slug_taken")],
+    );
+  });
+});
