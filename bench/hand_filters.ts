@@ -1,7 +1,8 @@
-// What an app's developer adds by hand to each list of the catalogue where no policy guards the
-// tables, so that it shows the same rows. A list that needs nothing more has an empty entry.
+// What a developer writes by hand on the server for each list of the catalogue where no policy guards
+// the tables, so that it shows the same rows and nobody else's. Who asks is known from the token and
+// from nowhere else. A list that needs nothing more has an empty entry.
 
-/** A condition per table that needs one. `me` is the person's id, as a literal. */
+/** A condition per table that needs one. `me` is the SQL that reads the person's id. */
 type Filters = (me: string) => Record<string, string>;
 
 const spacesOf = (me: string, and: string) =>
@@ -28,7 +29,7 @@ export const handFilters: Record<string, Filters> = {
   "public spaces, newest first, signed in": none,
   "spaces below a space": readableSpaces,
   "a space by its address": () => ({ spaces: "visibility = 'public'" }),
-  "my memberships with their spaces": none,
+  "my memberships with their spaces": own("space_members"),
   "members of a space": (me) => ({ space_members: `space_id = ${mine(me)}` }),
   "requests to join a space": (me) => ({ space_members: `space_id = ${organized(me)}` }),
   "people by their ids": none,
@@ -39,7 +40,7 @@ export const handFilters: Record<string, Filters> = {
   "polls of a public space": () => ({ polls: "visibility = 'public' and status <> 'draft'" }),
   "polls of a space": polls,
   "open polls of my spaces, next to close first": pollsOfMySpaces,
-  "my drafts": none,
+  "my drafts": (me) => ({ polls: `created_by = ${me}` }),
   "a poll with its options": polls,
   "options of a poll": () => ({
     poll_options: "visibility = 'public' and poll_status <> 'draft'",
