@@ -1,5 +1,6 @@
 // What every function's router has in common.
 import { type Context, Hono } from "hono";
+import { bodyLimit } from "hono/body-limit";
 import { z } from "zod";
 import { callerOf, type Claims } from "./caller.ts";
 import { answerProblem, Problem } from "./problem.ts";
@@ -18,6 +19,10 @@ export function functionApp(name: string) {
   app.notFound((c) =>
     answerProblem(new Problem(404, "not_found", "Nothing is served at this address."), c)
   );
+  app.use(bodyLimit({
+    maxSize: 64 * 1024,
+    onError: (c) => answerProblem(new Problem(413, "body_too_large", "Send at most 64 KiB."), c),
+  }));
   app.use(async (c, next) => {
     c.set("caller", await callerOf(c.req.raw));
     await next();

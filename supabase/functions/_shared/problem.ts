@@ -18,11 +18,11 @@ export class Problem extends Error {
 
 // Postgres speaks SQLSTATE; clients get one code for each cause.
 const bySqlState: Record<string, [status: ContentfulStatusCode, code: string]> = {
-  "22P02": [422, "invalid_input"],
   "23503": [409, "reference_missing"],
   "23505": [409, "already_exists"],
   "23514": [422, "rule_broken"],
   "42501": [403, "forbidden"],
+  "54001": [422, "invalid_input"],
   "57014": [503, "timed_out"],
 };
 
@@ -41,7 +41,10 @@ export function problemOf(error: unknown): Problem | null {
       error.message,
     );
   }
-  const known = bySqlState[error.code!];
+  // Class 22: a value that its type cannot hold.
+  const known = error.code!.startsWith("22")
+    ? [422, "invalid_input"] as const
+    : bySqlState[error.code!];
   return known ? new Problem(known[0], known[1], error.message) : null;
 }
 
