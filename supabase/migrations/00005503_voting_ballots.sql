@@ -108,18 +108,22 @@ begin
     perform private.fail(422, 'invalid_choice', 'Choose among the options, as the method asks.');
   end if;
 
-  insert into public.ballots (poll_id, voter_tag, profile_id, choice)
-  values (cast_ballot.poll_id, paper.voter_tag, voter, cast_ballot.choice)
-  on conflict do nothing
-  returning * into ballot;
-  if not found then
+  -- Round again when the ballot in the way was taken back before it could be read.
+  loop
+    insert into public.ballots (poll_id, voter_tag, profile_id, choice)
+    values (cast_ballot.poll_id, paper.voter_tag, voter, cast_ballot.choice)
+    on conflict do nothing
+    returning * into ballot;
+    exit when found;
+
     select b.* into ballot
     from public.ballots b
     where b.poll_id = cast_ballot.poll_id and b.voter_tag = paper.voter_tag;
-    if ballot.choice <> cast_ballot.choice then
+    exit when ballot.choice = cast_ballot.choice;
+    if found then
       perform private.fail(409, 'already_cast', 'You voted already. Change that ballot instead.');
     end if;
-  end if;
+  end loop;
   return private.receipt_of(ballot);
 end;
 $$;
