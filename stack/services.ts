@@ -15,13 +15,39 @@ export interface Services {
   close: () => Promise<void>;
 }
 
-// The services hand over JSON as text, which their driver would wrap once more into a JSON string.
+// The services hand over JSON as text, which their driver would wrap once more into a JSON string;
+// strings themselves they hand over bare.
 const jsonb = {
   to: 3802,
   from: [3802],
-  serialize: (value: unknown) => typeof value === "string" ? value : JSON.stringify(value),
+  serialize: (value: unknown) =>
+    typeof value === "string" && isJson(value) ? value : JSON.stringify(value),
   parse: JSON.parse,
 };
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// What PostgREST answers to errors of Postgres of which @supabase/lite says nothing but "SUP".
+const statuses: Record<string, number> = { "23514": 400, "23P01": 400, "54001": 413, P0001: 400 };
+
+/** Such an error in the form in which @supabase/lite passes on all that it holds. */
+function told(error: unknown): unknown {
+  const { code, message, detail, hint } = error as Record<string, string>;
+  const status = statuses[code!];
+  return status
+    ? Object.assign(new Error(JSON.stringify({ code, message, details: detail, hint })), {
+      code: "PGRST",
+      detail: JSON.stringify({ status, headers: {} }),
+    })
+    : error;
+}
 
 /** Starts auth, storage and, when asked, the Data API, each connected as its own database role. */
 export async function startServices(
@@ -53,9 +79,10 @@ export async function startServices(
       postgresOptions: { onnotice: () => {}, types: { jsonb } },
     });
     // Otherwise the first request tries to grant the API roles all there is, and fails with the attempt.
-    Object.assign(connection, { rlsState: "active" });
+    Object.assign(connection, { rlsState: "active", normalizeDbError: told });
     services.set(name, {
-      app: new App({ connection, options, auth, ...settings }),
+      // Its Studio would answer every unknown address.
+      app: new App({ connection, options, auth, studio: { enabled: false }, ...settings }),
       close: () => connection.close(),
     });
     await services.get(name)!.app.init();
