@@ -3,7 +3,8 @@
 import { join } from "node:path";
 import { startDatabase } from "../stack/stack.ts";
 import { superuser } from "../stack/postgres.ts";
-import { catalogue, member } from "../tests/plans/catalogue.ts";
+import { catalogue } from "../tests/plans/catalogue.ts";
+import { member } from "../tests/plans/list.ts";
 import { filtered, handFilters } from "./hand_filters.ts";
 import { quantile } from "./measure.ts";
 

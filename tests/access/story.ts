@@ -2,9 +2,19 @@
 // spaces, and polls in every stage. Told through the real commands, so that nothing is there that
 // could not be.
 import type postgres from "postgres";
+import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, people } from "./actors.ts";
 
-const hash = "0".repeat(64);
+/** What a domain's part of the story finds. */
+export interface Stage {
+  sql: postgres.Sql;
+  /** Calls a command as somebody; the id of what it returns. */
+  as: (actor: string, command: string) => Promise<string>;
+  /** The private space with a person of every rank. */
+  club: string;
+  /** The neighbour's public space. */
+  square: string;
+}
 
 /** Tells the story to an empty database. */
 export async function tell(sql: postgres.Sql): Promise<void> {
@@ -33,55 +43,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
 
   await as("neighbour", "public.create_space('Attic', 'attic')");
 
-  await as("service", `public.record_ethics('${idOf("member")}', 1100000, 'Peer review.')`);
-  await as("service", `public.record_ethics('${idOf("owner")}', 1000000, 'Peer review.')`);
-  for (const person of ["member", "moderator"]) {
-    const metrics = "900000, 800000, 700000";
-    await as(
-      "service",
-      `public.record_expertise('${idOf(person)}', '0311', ${metrics}, 'Degree.')`,
-    );
-  }
-
-  /** A poll, taken as far as asked. */
-  const decide = async (space: string, author: string, voters: string[], last: string) => {
-    const poll = await as(
-      author,
-      `public.create_poll('${space}', 'Shall we?', 'yes_no',
-        lens => 'ekoh', relevance => '{"0311": 1000000}')`,
-    );
-    if (last === "draft") return;
-    await as(author, `public.open_poll('${poll}')`);
-    for (const voter of voters) await as(voter, `public.cast_ballot('${poll}', '"yes"')`);
-    if (last === "open") return;
-    await as(author, `public.close_poll('${poll}')`);
-    if (last === "closed") return;
-    for (const lens of ["equal", "ekoh"]) {
-      const reading = crypto.randomUUID();
-      if (lens === "ekoh") {
-        await as(
-          "service",
-          `private.store_ballot_weights('${reading}',
-            array(select voter_tag from public.ballots where poll_id = '${poll}'),
-            array_fill(1000000::bigint, array[${voters.length}]))`,
-        );
-      }
-      await as(
-        "service",
-        `private.record_reading('${reading}', '${poll}', '${lens}', '1', '{}', '${hash}', '${hash}',
-          '${hash}', ${voters.length}, ${voters.length}000000, '{0}', '{}',
-          ${lens === "ekoh" ? "false" : "null"})`,
-      );
-    }
-    await as("service", `private.mark_tallied('${poll}')`);
-    if (last === "tallied") return;
-    await as(author, `public.publish_poll('${poll}')`);
-  };
-  const voters = ["member", "moderator", "organizer", "owner"];
-  for (const last of ["draft", "open", "closed", "tallied", "published"]) {
-    await decide(club, "organizer", voters, last);
-    await decide(square, "neighbour", ["neighbour"], last);
-  }
-  await decide(club, "owner", voters, "draft");
+  const stage = { sql, as, club, square };
+  await voting(stage);
   await becomeNobody(sql);
 }

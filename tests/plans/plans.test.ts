@@ -5,8 +5,13 @@ import { join } from "node:path";
 import type postgres from "postgres";
 import { startDatabase } from "../../stack/stack.ts";
 import { superuser } from "../../stack/postgres.ts";
-import { catalogue, type List, member } from "./catalogue.ts";
+import { catalogue } from "./catalogue.ts";
+import { type List, member } from "./list.ts";
 import { faults, outline, type Statement } from "./plan.ts";
+
+/** The rows of each domain, loaded after the people and spaces of volume.sql. */
+const volumes = [...Deno.readDirSync(join(import.meta.dirname!, "volume"))]
+  .map(({ name }) => join("volume", name)).sort();
 
 /** Runs a list as its actor, inside PostgREST's envelope, and returns every statement's plan. */
 async function run(
@@ -46,7 +51,10 @@ Deno.test("plans", async (t) => {
     onnotice: ({ message }) => message?.startsWith("duration:") && notices.push(message),
   });
   try {
-    await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, "volume.sql")));
+    for (const file of ["volume.sql", ...volumes]) {
+      await sql.unsafe(await Deno.readTextFile(join(import.meta.dirname!, file)));
+    }
+    await sql.unsafe("analyze");
     // auto_explain, because explain alone does not look into functions.
     await sql.unsafe(`
       load 'auto_explain';

@@ -1,0 +1,38 @@
+import { type List, page } from "../list.ts";
+
+export const expertise: List[] = [
+  {
+    name: "my expertise",
+    as: "member",
+    sql: `select expertise_scores.* from public.expertise_scores
+      order by weighted_score desc limit 50`,
+    why: "expertise_scores_profile_id_domain_code_key",
+  },
+  {
+    name: "my ethics multiplier",
+    as: "member",
+    sql: `select ethics_scores.* from public.ethics_scores`,
+    why: "the primary key",
+  },
+  {
+    name: "history of my score in a domain",
+    as: "member",
+    sql: `select score_history.* from public.score_history
+      where domain_code = '0613' and changed_at < '${page}'
+      order by changed_at desc, id desc limit 50`,
+    why: "score_history_profile_id_idx gives the order",
+  },
+  {
+    name: "fields below a field",
+    as: "anon",
+    sql: `select expertise_domains.* from public.expertise_domains
+      where parent_code = '06' order by code`,
+    why: "expertise_domains_parent_code_idx",
+  },
+  {
+    name: "the numbers that scoring uses",
+    as: "anon",
+    sql: `select score_configurations.* from public.score_configurations`,
+    why: "a handful of rows, open to all",
+  },
+];
