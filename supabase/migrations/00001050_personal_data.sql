@@ -33,3 +33,5 @@ comment on function private.holds_personal_data is
   'Declares a column that refers to a person. Rows are exported where they are about the person or '
   'by them; not where the person only decided about somebody else.';
 revoke execute on function private.holds_personal_data from public;
+
+select private.holds_personal_data('public.profiles', 'id', 'keep');

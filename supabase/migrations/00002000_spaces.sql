@@ -142,3 +142,9 @@ create index space_members_decided_by_idx on public.space_members (decided_by);
 create trigger space_members_before_update_set_updated_at
   before update on public.space_members
   for each row execute function extensions.moddatetime(updated_at);
+
+-- A space says what its members made of it, so its row is nobody's to take along.
+select private.holds_personal_data('public.spaces', 'created_by', 'detach', false);
+select private.holds_personal_data('public.space_members', 'profile_id', 'delete');
+select private.holds_personal_data('public.space_members', 'invited_by', 'detach', false);
+select private.holds_personal_data('public.space_members', 'decided_by', 'detach', false);

@@ -440,3 +440,7 @@ begin atomic
 end;
 comment on function private.ethics_as_of is
   'Per person the ethics multiplier as it stood at that time. Nothing known: no row.';
+
+select private.holds_personal_data('public.expertise_scores', 'profile_id', 'delete');
+select private.holds_personal_data('public.ethics_scores', 'profile_id', 'delete');
+select private.holds_personal_data('public.score_history', 'profile_id', 'detach');

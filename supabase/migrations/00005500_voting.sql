@@ -602,3 +602,6 @@ create trigger poll_results_before_change_guard
 create trigger ballot_weights_before_change_refuse
   before update or delete on public.ballot_weights
   for each row execute function private.refuse_change();
+
+select private.holds_personal_data('public.polls', 'created_by', 'detach');
+select private.holds_personal_data('public.ballots', 'profile_id', 'detach');

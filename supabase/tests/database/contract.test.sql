@@ -222,6 +222,20 @@ insert into laws (law, offenders) values
   where k.contype = 'f' and k.confdeltype = 'a'
     and k.connamespace in ('public'::regnamespace, 'private'::regnamespace) $$),
 
+('every column that refers to a person says what erasure does with it', $$
+  select k.conrelid::regclass, a.attname from pg_constraint k
+  join pg_attribute a on a.attrelid = k.conrelid and a.attnum = any (k.conkey)
+  where k.contype = 'f' and k.conparentid = 0 and k.confrelid = 'public.profiles'::regclass
+    and not exists (
+      select from private.personal_columns c
+      where c.table_name = k.conrelid and c.column_name = a.attname
+    ) $$),
+
+('what erasure detaches can be null', $$
+  select c.table_name, c.column_name from private.personal_columns c
+  join pg_attribute a on a.attrelid = c.table_name and a.attname = c.column_name
+  where c.erasure = 'detach' and a.attnotnull $$),
+
 ('no column holds a float or a numeric, embeddings excepted', $$
   select "table", "column", type from columns
   where type ~ '^(real|double precision|numeric|money)\M'
@@ -309,6 +323,7 @@ create table public.offences (
   check (price > 0)
 );
 create index offence on public.offences (rate, price);
+select private.holds_personal_data('public.space_members', 'role', 'detach', false);
 create table public.unruled_offences ();
 create view public.offending as select 1 as offence;
 
