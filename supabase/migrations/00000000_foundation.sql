@@ -42,3 +42,19 @@ $$;
 comment on function private.fail is
   'Refuses: HTTP status, a stable snake_case code (arrives as "hint"), and what the person can do.';
 revoke execute on function private.fail from public;
+
+-- For logs. What was written stays; erasing a person may only blank whose row it was.
+create function private.refuse_change()
+returns trigger
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and to_jsonb(new) = to_jsonb(old) || '{"profile_id": null}' then
+    return new;
+  end if;
+  perform private.fail(409, 'append_only', format('Rows of %s stay as written.', tg_table_name));
+end;
+$$;
+comment on function private.refuse_change is
+  'Trigger of append-only tables. Errors: 409 append_only, for every role.';
+revoke execute on function private.refuse_change from public;

@@ -2,21 +2,6 @@
 -- recorded with a reason, and every value it ever had stays in score_history, so that a vote can be
 -- weighed years later exactly as it stood. All amounts are micro-units: 1_000_000 is 1.0.
 
--- For logs. What was written stays; erasing a person may only blank whose row it was.
-create function private.refuse_change()
-returns trigger
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  if tg_op = 'UPDATE' and to_jsonb(new) = to_jsonb(old) || '{"profile_id": null}' then
-    return new;
-  end if;
-  perform private.fail(409, 'append_only', format('Rows of %s stay as written.', tg_table_name));
-end;
-$$;
-comment on function private.refuse_change is
-  'Trigger of append-only tables. Errors: 409 append_only, for every role.';
-
 create function private.divide_half_even(dividend bigint, divisor bigint)
 returns bigint
 language plpgsql immutable security invoker set search_path = ''

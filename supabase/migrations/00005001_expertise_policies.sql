@@ -40,7 +40,7 @@ create policy score_history_select_self on public.score_history
   using (profile_id = (select auth.uid()));
 
 revoke execute on function
-  private.refuse_change, private.divide_half_even, private.score_setting, private.weigh_metrics,
+  private.divide_half_even, private.score_setting, private.weigh_metrics,
   private.weigh_expertise, private.log_expertise, private.check_ethics, private.log_ethics,
   private.apply_configuration, private.record_expertise, private.record_ethics,
   private.expertise_as_of, private.ethics_as_of, public.record_expertise, public.record_ethics
