@@ -39,6 +39,58 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"blocks": {
+                  Row: {
+                    "blocked_id": string,"blocker_id": string,"created_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "blocked_id": string,"blocker_id": string,"created_at"?: string
+                  }
+                  Update: {
+                    "blocked_id"?: string,"blocker_id"?: string,"created_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "blocks_blocked_id_fkey"
+      columns: ["blocked_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "blocks_blocker_id_fkey"
+      columns: ["blocker_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"connections": {
+                  Row: {
+                    "addressee_id": string,"decided_at": string | null,"ended_at": string | null,"id": string,"kind": Database["public"]['Enums']["connection_kind"],"message": string | null,"requested_at": string,"requester_id": string,"status": Database["public"]['Enums']["connection_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "addressee_id": string,"decided_at"?: string | null,"ended_at"?: string | null,"id"?: string,"kind": Database["public"]['Enums']["connection_kind"],"message"?: string | null,"requested_at"?: string,"requester_id": string,"status"?: Database["public"]['Enums']["connection_status"]
+                  }
+                  Update: {
+                    "addressee_id"?: string,"decided_at"?: string | null,"ended_at"?: string | null,"id"?: string,"kind"?: Database["public"]['Enums']["connection_kind"],"message"?: string | null,"requested_at"?: string,"requester_id"?: string,"status"?: Database["public"]['Enums']["connection_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "connections_addressee_id_fkey"
+      columns: ["addressee_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "connections_requester_id_fkey"
+      columns: ["requester_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"ethics_scores": {
                   Row: {
                     "created_at": string,"evidence": NonNullable<Json>,"multiplier": number,"profile_id": string,"reason": string,"updated_at": string
@@ -333,7 +385,37 @@ isOneToOne: false
             [_ in never]: never
           }
           Functions: {
-            "cancel_poll":
+            "accept_connection":
+{ Args: { "connection": string }; Returns: {
+              "addressee_id": string,
+"decided_at": string | null,
+"ended_at": string | null,
+"id": string,
+"kind": Database["public"]['Enums']["connection_kind"],
+"message": string | null,
+"requested_at": string,
+"requester_id": string,
+"status": Database["public"]['Enums']["connection_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "connections"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"block_person":
+{ Args: { "person": string }; Returns: {
+              "blocked_id": string,
+"blocker_id": string,
+"created_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "blocks"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"cancel_poll":
 { Args: { "poll": string }; Returns: {
               "cancelled_at": string | null,
 "closed_at": string | null,
@@ -495,6 +577,42 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"decline_connection":
+{ Args: { "connection": string }; Returns: {
+              "addressee_id": string,
+"decided_at": string | null,
+"ended_at": string | null,
+"id": string,
+"kind": Database["public"]['Enums']["connection_kind"],
+"message": string | null,
+"requested_at": string,
+"requester_id": string,
+"status": Database["public"]['Enums']["connection_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "connections"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"end_connection":
+{ Args: { "connection": string }; Returns: {
+              "addressee_id": string,
+"decided_at": string | null,
+"ended_at": string | null,
+"id": string,
+"kind": Database["public"]['Enums']["connection_kind"],
+"message": string | null,
+"requested_at": string,
+"requester_id": string,
+"status": Database["public"]['Enums']["connection_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "connections"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "find_space":
 { Args: { "slug": string }; Returns: {
               "archived_at": string | null,
@@ -571,6 +689,24 @@ isOneToOne: false
 "leave_space":
 { Args: { "space": string }; Returns: undefined
                            },
+"my_connections":
+{ Args: { "before"?: string,"kind"?: Database["public"]['Enums']["connection_kind"],"page"?: number }; Returns: {
+              "addressee_id": string,
+"decided_at": string | null,
+"ended_at": string | null,
+"id": string,
+"kind": Database["public"]['Enums']["connection_kind"],
+"message": string | null,
+"requested_at": string,
+"requester_id": string,
+"status": Database["public"]['Enums']["connection_status"]
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "connections"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "my_memberships":
 { Args: Record<PropertyKey, never>; Returns: {
               "created_at": string,
@@ -722,12 +858,51 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"request_connection":
+{ Args: { "kind": Database["public"]['Enums']["connection_kind"],"message"?: string,"person": string }; Returns: {
+              "addressee_id": string,
+"decided_at": string | null,
+"ended_at": string | null,
+"id": string,
+"kind": Database["public"]['Enums']["connection_kind"],
+"message": string | null,
+"requested_at": string,
+"requester_id": string,
+"status": Database["public"]['Enums']["connection_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "connections"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"unblock_person":
+{ Args: { "person": string }; Returns: undefined
+                           },
 "withdraw_ballot":
 { Args: { "poll_id": string }; Returns: undefined
-                           }
+                           },
+"withdraw_connection":
+{ Args: { "connection": string }; Returns: {
+              "addressee_id": string,
+"decided_at": string | null,
+"ended_at": string | null,
+"id": string,
+"kind": Database["public"]['Enums']["connection_kind"],
+"message": string | null,
+"requested_at": string,
+"requester_id": string,
+"status": Database["public"]['Enums']["connection_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "connections"
+        isOneToOne: true
+        isSetofReturn: false
+      } }
           }
           Enums: {
-            "membership_status": "invited"|"pending"|"active"|"banned","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","membership_status": "invited"|"pending"|"active"|"banned","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -845,7 +1020,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "membership_status": ["invited", "pending", "active", "banned"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"membership_status": ["invited", "pending", "active", "banned"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
           }
         }
 } as const

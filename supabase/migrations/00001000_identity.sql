@@ -123,3 +123,38 @@ end;
 $$;
 comment on function private.caller_id is 'The caller''s profile. Errors: 401 sign_in_required.';
 revoke execute on function private.caller_id from public;
+
+create table public.blocks (
+  blocker_id uuid not null,
+  blocked_id uuid not null,
+  created_at timestamptz not null default now(),
+
+  primary key (blocker_id, blocked_id),
+  constraint blocks_blocker_id_fkey foreign key (blocker_id)
+    references public.profiles on delete cascade,
+  constraint blocks_blocked_id_fkey foreign key (blocked_id)
+    references public.profiles on delete cascade,
+  constraint blocks_not_oneself check (blocker_id <> blocked_id)
+);
+comment on table public.blocks is
+  'Who does not want to meet whom. Hides both from each other; only the blocker knows.';
+
+create index blocks_blocker_id_idx on public.blocks (blocker_id, created_at desc);
+create index blocks_blocked_id_idx on public.blocks (blocked_id) include (blocker_id);
+
+create function private.knows_person(person uuid, asker uuid)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select exists (
+    select from public.profiles p where p.id = person and p.erased_at is null
+  ) and not exists (
+    select from public.blocks b
+    where (b.blocker_id = person and b.blocked_id = asker)
+      or (b.blocker_id = asker and b.blocked_id = person)
+  );
+end;
+comment on function private.knows_person is
+  'For commands: may the asker learn that this person exists? Not once erased, nor across a block; '
+  'answer 404 person_not_found then.';
+revoke execute on function private.knows_person from public;

@@ -1,20 +1,46 @@
---               anon   signed in   themselves
---   profiles     -       read      edit what they show
+--               anon   signed in       themselves
+--   profiles     -     read            edit what they show
+--   blocks       -     -               read those they made
 --
--- Every signed-in person may read every profile. A rule "people who share a space with me" would
--- build the union of all my spaces' members for each statement, and hide nothing: a profile holds
--- only what its person shows. Who is a member of what is space_members' secret, not this table's.
+-- Every signed-in person may read every profile, except across a block and what is left of the
+-- erased: to who is blocked both look alike. A rule "people who share a space with me" would build
+-- the union of all my spaces' members for each statement, and hide nothing: a profile holds only
+-- what its person shows. Who is a member of what is space_members' secret, not this table's.
 alter table public.profiles enable row level security;
+alter table public.blocks enable row level security;
 
-grant select on public.profiles to authenticated;
+-- Definer, or the blocked could not be kept from reading who blocked them; plpgsql keeps its plan
+-- for the session.
+create function private.my_hidden_profile_ids()
+returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return array(
+    select b.blocked_id from public.blocks b where b.blocker_id = (select auth.uid())
+    union all
+    select b.blocker_id from public.blocks b where b.blocked_id = (select auth.uid())
+  );
+end;
+$$;
+comment on function private.my_hidden_profile_ids is
+  'For policies: people whom the caller blocked or who blocked the caller. Never the caller.';
+revoke execute on function private.my_hidden_profile_ids from public;
+grant execute on function private.my_hidden_profile_ids to authenticated;
+
+grant select on public.profiles, public.blocks to authenticated;
 grant update (display_name, bio, avatar_path, website, location, locale, timezone)
   on public.profiles to authenticated;
-grant select, insert, update, delete on public.profiles to service_role;
+grant select, insert, update, delete on public.profiles, public.blocks to service_role;
 
 create policy profiles_select_signed_in on public.profiles
   for select to authenticated
-  using (true);
+  using (erased_at is null and id <> all ((select private.my_hidden_profile_ids())::uuid[]));
 
 create policy profiles_update_self on public.profiles
   for update to authenticated
   using (id = (select auth.uid()));
+
+create policy blocks_select_blocker on public.blocks
+  for select to authenticated
+  using (blocker_id = (select auth.uid()));

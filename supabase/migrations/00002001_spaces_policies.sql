@@ -3,7 +3,8 @@
 --   space_members   -        own row    own row   active members   everybody   everybody
 --
 -- Nobody inserts or deletes here, whatever their rank: see the actions. A member edits their own
--- preferences, and reads them with my_memberships().
+-- preferences, and reads them with my_memberships(). Members do not see each other across a block;
+-- organizers do, who have to know whom they let in.
 
 -- Spaces where the caller is active with at least this role. Definer, or space_members' own policy
 -- would call itself. plpgsql keeps its plan for the session; planning an SQL function anew for each
@@ -80,7 +81,9 @@ create policy space_members_select_signed_in on public.space_members
   using (
     profile_id = (select auth.uid())
     or coalesce(
-      status = 'active' and space_id = any ((select private.my_space_ids())::uuid[]), false
+      status = 'active' and space_id = any ((select private.my_space_ids())::uuid[])
+        and profile_id <> all ((select private.my_hidden_profile_ids())::uuid[]),
+      false
     )
     or coalesce(space_id = any ((select private.my_space_ids('organizer'))::uuid[]), false)
   );

@@ -122,7 +122,7 @@ begin
     perform private.fail(403, 'rank_too_high', 'Invite them below your own rank.');
   elsif place.archived_at is not null then
     perform private.fail(409, 'space_archived', 'This space is archived.');
-  elsif not exists (select from public.profiles p where p.id = person and p.erased_at is null) then
+  elsif not private.knows_person(person, inviter) then
     perform private.fail(404, 'person_not_found', 'There is no such person.');
   end if;
 

@@ -2,6 +2,7 @@
 // spaces, and polls in every stage. Told through the real commands, so that nothing is there that
 // could not be.
 import type postgres from "postgres";
+import { connections } from "./stories/connections.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, people } from "./actors.ts";
 
@@ -44,6 +45,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await as("neighbour", "public.create_space('Attic', 'attic')");
 
   const stage = { sql, as, club, square };
+  await connections(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

@@ -1,8 +1,9 @@
 // The lists that clients ask for, each as PostgREST puts it to the database. A new list a client
 // needs is a new entry in its domain's file; plans.test.ts then sees to it that its policy stays cheap.
 import type { List } from "./list.ts";
+import { connections } from "./lists/connections.ts";
 import { expertise } from "./lists/expertise.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
-export const catalogue: List[] = [...spaces, ...expertise, ...voting];
+export const catalogue: List[] = [...connections, ...spaces, ...expertise, ...voting];
