@@ -403,6 +403,56 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"approve_request":
+{ Args: { "person": string,"role"?: Database["public"]['Enums']["space_role"],"space": string }; Returns: {
+              "created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"invited_by": string | null,
+"joined_at": string | null,
+"last_active_at": string | null,
+"level": number,
+"preferences": NonNullable<Json>,
+"profile_id": string,
+"request_message": string | null,
+"requested_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"status": Database["public"]['Enums']["membership_status"],
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"ban_member":
+{ Args: { "person": string,"reason"?: string,"space": string }; Returns: {
+              "created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"invited_by": string | null,
+"joined_at": string | null,
+"last_active_at": string | null,
+"level": number,
+"preferences": NonNullable<Json>,
+"profile_id": string,
+"request_message": string | null,
+"requested_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"status": Database["public"]['Enums']["membership_status"],
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "block_person":
 { Args: { "person": string }; Returns: {
               "blocked_id": string,
@@ -592,6 +642,31 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "connections"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"decline_request":
+{ Args: { "person": string,"reason"?: string,"space": string }; Returns: {
+              "created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"invited_by": string | null,
+"joined_at": string | null,
+"last_active_at": string | null,
+"level": number,
+"preferences": NonNullable<Json>,
+"profile_id": string,
+"request_message": string | null,
+"requested_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"status": Database["public"]['Enums']["membership_status"],
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_members"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -858,6 +933,31 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"remove_member":
+{ Args: { "person": string,"reason"?: string,"space": string }; Returns: {
+              "created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"invited_by": string | null,
+"joined_at": string | null,
+"last_active_at": string | null,
+"level": number,
+"preferences": NonNullable<Json>,
+"profile_id": string,
+"request_message": string | null,
+"requested_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"status": Database["public"]['Enums']["membership_status"],
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "request_connection":
 { Args: { "kind": Database["public"]['Enums']["connection_kind"],"message"?: string,"person": string }; Returns: {
               "addressee_id": string,
@@ -876,6 +976,84 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_member_level":
+{ Args: { "level": number,"person": string,"space": string }; Returns: {
+              "created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"invited_by": string | null,
+"joined_at": string | null,
+"last_active_at": string | null,
+"level": number,
+"preferences": NonNullable<Json>,
+"profile_id": string,
+"request_message": string | null,
+"requested_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"status": Database["public"]['Enums']["membership_status"],
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"set_member_role":
+{ Args: { "person": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: {
+              "created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"invited_by": string | null,
+"joined_at": string | null,
+"last_active_at": string | null,
+"level": number,
+"preferences": NonNullable<Json>,
+"profile_id": string,
+"request_message": string | null,
+"requested_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"status": Database["public"]['Enums']["membership_status"],
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"transfer_ownership":
+{ Args: { "person": string,"space": string }; Returns: {
+              "created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"invited_by": string | null,
+"joined_at": string | null,
+"last_active_at": string | null,
+"level": number,
+"preferences": NonNullable<Json>,
+"profile_id": string,
+"request_message": string | null,
+"requested_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"status": Database["public"]['Enums']["membership_status"],
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"unban_member":
+{ Args: { "person": string,"space": string }; Returns: undefined
+                           },
 "unblock_person":
 { Args: { "person": string }; Returns: undefined
                            },
@@ -902,7 +1080,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","membership_status": "invited"|"pending"|"active"|"banned","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -1020,7 +1198,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"membership_status": ["invited", "pending", "active", "banned"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
           }
         }
 } as const

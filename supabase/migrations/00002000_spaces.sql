@@ -5,7 +5,9 @@ create type public.space_kind as enum (
 );
 create type public.space_visibility as enum ('public', 'unlisted', 'private');
 create type public.space_join_policy as enum ('open', 'request', 'invite');
-create type public.membership_status as enum ('invited', 'pending', 'active', 'banned');
+create type public.membership_status as enum (
+  'invited', 'pending', 'active', 'declined', 'removed', 'banned'
+);
 comment on type public.space_kind is
   'What a space calls itself; every kind works alike.';
 comment on type public.space_visibility is
@@ -13,7 +15,8 @@ comment on type public.space_visibility is
 comment on type public.space_join_policy is
   'open: come in; request: ask an organizer; invite: wait to be asked.';
 comment on type public.membership_status is
-  'invited: the space asked; pending: the person asked; active: both agreed; banned: shut out.';
+  'invited: the space asked; pending: the person asked; active: both agreed; declined: the space '
+  'said no; removed: put out, and free to ask again; banned: shut out until the ban is lifted.';
 
 create table public.spaces (
   id          uuid primary key default gen_random_uuid(),
@@ -110,7 +113,9 @@ create table public.space_members (
   constraint space_members_pending_has_asked check (
     status <> 'pending' or requested_at is not null
   ),
-  constraint space_members_ban_is_decided check (status <> 'banned' or decided_at is not null),
+  constraint space_members_refusal_is_decided check (
+    status not in ('declined', 'removed', 'banned') or decided_at is not null
+  ),
   constraint space_members_decision_has_date check (
     decided_at is not null or (decided_by is null and decision_reason is null)
   ),
@@ -123,7 +128,11 @@ create table public.space_members (
 );
 comment on table public.space_members is
   'What a person is in a space. Written by commands only; nobody grants themselves anything.';
-comment on column public.space_members.role is 'Rank. While invited or pending: the rank to come.';
+comment on column public.space_members.role is 'Rank. While invited: the rank to come.';
+comment on column public.space_members.decided_by is
+  'Who last decided about this membership: approved, declined, ranked, removed or banned.';
+comment on column public.space_members.decision_reason is
+  'Why the person was declined, removed or banned; they read it, too.';
 comment on column public.space_members.level is 'Progress in this space, from 1.';
 comment on column public.space_members.preferences is
   'The member''s own settings for this space; read them with my_memberships().';
@@ -136,6 +145,10 @@ create index space_members_profile_id_idx
 create index space_members_space_id_idx on public.space_members (space_id, joined_at, profile_id);
 create index space_members_pending_idx on public.space_members (space_id, requested_at, profile_id)
   where status = 'pending';
+create index space_members_banned_idx on public.space_members (space_id, decided_at, profile_id)
+  where status = 'banned';
+create index space_members_role_idx on public.space_members (space_id, role, joined_at, profile_id)
+  where status = 'active';
 create index space_members_invited_by_idx on public.space_members (invited_by);
 create index space_members_decided_by_idx on public.space_members (decided_by);
 

@@ -33,6 +33,77 @@ begin atomic
 end;
 comment on function private.knows_space is 'For commands: may this person learn that it exists?';
 
+create function private.admit(
+  space      uuid,
+  person     uuid,
+  role       public.space_role,
+  invited_by uuid default null,
+  decided_by uuid default null
+)
+returns public.space_members
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  place public.spaces;
+  member public.space_members;
+begin
+  -- Shared: many come in at once, but none while a ban, a rank or the archive is being decided.
+  select s.* into place from public.spaces s where s.id = space for share;
+  if place.id is null then
+    perform private.fail(404, 'not_found', 'There is no such space.');
+  end if;
+
+  insert into public.space_members as m
+    (space_id, profile_id, role, status, invited_by, decided_by, decided_at, joined_at)
+  select admit.space, person, admit.role, 'active', admit.invited_by, admit.decided_by,
+    case when admit.decided_by is not null then now() end, now()
+  where place.archived_at is null
+  on conflict on constraint space_members_pkey do update
+  set status = 'active', joined_at = now(), request_message = null, decision_reason = null,
+    -- Whoever holds two offers takes the better one.
+    role = case m.status when 'invited' then greatest(m.role, excluded.role) else excluded.role end,
+    invited_by = coalesce(excluded.invited_by, m.invited_by),
+    decided_by = excluded.decided_by, decided_at = excluded.decided_at
+  where m.status not in ('active', 'banned')
+  returning m.* into member;
+  if found then
+    return member;
+  end if;
+
+  select m.* into member
+  from public.space_members m
+  where m.space_id = admit.space and m.profile_id = person;
+  if member.status = 'banned' then
+    perform private.fail(403, 'banned', 'You are banned here. Ask a moderator of the space.');
+  elsif member.status = 'active' then
+    return member;
+  end if;
+  perform private.fail(409, 'space_archived', 'This space is archived.');
+end;
+$$;
+comment on function private.admit is
+  'The one place where a membership becomes active. Whether the person may come in, and in which '
+  'rank, is the caller''s to check; a ban and the archive are checked here. An active member stays '
+  'as they are. Errors: 404 not_found, 403 banned, 409 space_archived.';
+
+create function private.keep_an_owner(space uuid, leaving uuid)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if private.has_space_role(space, leaving, 'owner') and not exists (
+    select from public.space_members m
+    where m.space_id = space and m.profile_id <> leaving
+      and m.status = 'active' and m.role = 'owner'
+  ) then
+    perform private.fail(409, 'last_owner', 'Make somebody else an owner first.');
+  end if;
+end;
+$$;
+comment on function private.keep_an_owner is
+  'Refuses to take this person''s rank when nobody else owns the space; the caller has locked it. '
+  'Errors: 409 last_owner.';
+
 create function private.find_space(slug text)
 returns public.spaces
 language plpgsql stable security definer set search_path = ''
@@ -92,8 +163,7 @@ begin
     perform private.fail(409, 'slug_taken', 'This address is taken. Choose another.');
   end if;
 
-  insert into public.space_members (space_id, profile_id, role, status, joined_at)
-  values (space.id, founder, 'owner', 'active', now());
+  perform private.admit(space.id, founder, 'owner');
   return space;
 end;
 $$;
@@ -126,10 +196,13 @@ begin
     perform private.fail(404, 'person_not_found', 'There is no such person.');
   end if;
 
-  insert into public.space_members (space_id, profile_id, role, status, invited_by)
+  insert into public.space_members as m (space_id, profile_id, role, status, invited_by)
   values (space, person, invite_member.role, 'invited', inviter)
-  on conflict on constraint space_members_pkey do nothing
-  returning * into member;
+  on conflict on constraint space_members_pkey do update
+  set status = 'invited', role = excluded.role, invited_by = excluded.invited_by,
+    decided_by = null, decided_at = null, decision_reason = null
+  where m.status in ('declined', 'removed')
+  returning m.* into member;
   if found then
     return member;
   end if;
@@ -155,11 +228,7 @@ begin
       returning * into member;
     when 'pending' then
       -- They asked, now the space asks: both agree.
-      update public.space_members m
-      set status = 'active', role = invite_member.role, invited_by = inviter, joined_at = now(),
-        decided_by = inviter, decided_at = now(), request_message = null
-      where m.space_id = space and m.profile_id = person
-      returning * into member;
+      member := private.admit(space, person, invite_member.role, inviter, inviter);
   end case;
   return member;
 end;
@@ -174,50 +243,47 @@ declare
   place public.spaces;
   member public.space_members;
 begin
-  -- Round again when a second click, an invitation or a ban wrote the row first.
-  loop
-    select s.* into place from public.spaces s where s.id = space;
+  -- Shared, as in admit: the answer holds until this request does.
+  select s.* into place from public.spaces s where s.id = space for share;
+  select m.* into member
+  from public.space_members m
+  where m.space_id = space and m.profile_id = person
+  for update;
+
+  if member.status = 'banned' then
+    perform private.fail(403, 'banned', 'You are banned here. Ask a moderator of the space.');
+  elsif member.status = 'active' then
+    return member;
+  elsif place.id is null or not private.knows_space(place, person) then
+    perform private.fail(404, 'not_found', 'There is no such space.');
+  elsif place.archived_at is not null then
+    perform private.fail(409, 'space_archived', 'This space is archived.');
+  elsif member.status = 'invited' then
+    return private.admit(space, person, member.role);
+  elsif place.join_policy = 'open' then
+    return private.admit(space, person, 'member');
+  elsif member.status = 'pending' then
+    return member;
+  elsif place.join_policy = 'invite' then
+    perform private.fail(403, 'invitation_required', 'Ask an organizer to invite you.');
+  end if;
+
+  insert into public.space_members as m
+    (space_id, profile_id, status, requested_at, request_message)
+  values (space, person, 'pending', now(), nullif(btrim(message), ''))
+  on conflict on constraint space_members_pkey do update
+  set status = 'pending', role = 'member', requested_at = excluded.requested_at,
+    request_message = excluded.request_message, decided_by = null, decided_at = null,
+    decision_reason = null
+  where m.status in ('declined', 'removed')
+  returning m.* into member;
+  if not found then
+    -- A second click was faster.
     select m.* into member
     from public.space_members m
-    where m.space_id = space and m.profile_id = person
-    for update;
-
-    if member.status = 'banned' then
-      perform private.fail(403, 'banned', 'You are banned here. Ask a moderator of the space.');
-    elsif member.status = 'active' then
-      return member;
-    elsif place.id is null or not private.knows_space(place, person) then
-      perform private.fail(404, 'not_found', 'There is no such space.');
-    elsif place.archived_at is not null then
-      perform private.fail(409, 'space_archived', 'This space is archived.');
-    elsif member.status = 'invited'
-      or (member.status = 'pending' and place.join_policy = 'open') then
-      update public.space_members m
-      set status = 'active', joined_at = now(), request_message = null
-      where m.space_id = space and m.profile_id = person
-      returning * into member;
-      return member;
-    elsif member.status = 'pending' then
-      return member;
-    elsif place.join_policy = 'invite' then
-      perform private.fail(403, 'invitation_required', 'Ask an organizer to invite you.');
-    end if;
-
-    if place.join_policy = 'open' then
-      insert into public.space_members (space_id, profile_id, status, joined_at)
-      values (space, person, 'active', now())
-      on conflict on constraint space_members_pkey do nothing
-      returning * into member;
-    else
-      insert into public.space_members (space_id, profile_id, status, requested_at, request_message)
-      values (space, person, 'pending', now(), nullif(btrim(message), ''))
-      on conflict on constraint space_members_pkey do nothing
-      returning * into member;
-    end if;
-    if found then
-      return member;
-    end if;
-  end loop;
+    where m.space_id = space and m.profile_id = person;
+  end if;
+  return member;
 end;
 $$;
 
@@ -237,13 +303,8 @@ begin
 
   if member.status = 'banned' then
     perform private.fail(403, 'banned', 'You are banned here; leaving does not lift it.');
-  elsif member.status = 'active' and member.role = 'owner' and not exists (
-    select from public.space_members m
-    where m.space_id = space and m.profile_id <> person
-      and m.status = 'active' and m.role = 'owner'
-  ) then
-    perform private.fail(409, 'last_owner', 'Make somebody else an owner first.');
   end if;
+  perform private.keep_an_owner(space, person);
 
   delete from public.space_members m where m.space_id = space and m.profile_id = person;
 end;
@@ -318,8 +379,8 @@ begin atomic
   select private.leave_space(space);
 end;
 comment on function public.leave_space is
-  'Leaves a space, declines its invitation or withdraws a request; without any of these it does '
-  'nothing. Errors: 401 sign_in_required, 409 last_owner, 403 banned.';
+  'Leaves a space, declines its invitation, withdraws a request or clears its refusal away; '
+  'without any of these it does nothing. Errors: 401 sign_in_required, 409 last_owner, 403 banned.';
 
 create function public.my_memberships()
 returns setof public.space_members
@@ -331,7 +392,8 @@ comment on function public.my_memberships is
   'The caller''s memberships, invitations, requests and bans, with preferences.';
 
 revoke execute on function
-  private.has_space_role, private.knows_space, private.find_space, private.create_space,
+  private.has_space_role, private.knows_space, private.admit, private.keep_an_owner,
+  private.find_space, private.create_space,
   private.invite_member, private.join_space, private.leave_space, private.my_memberships,
   public.find_space, public.create_space, public.invite_member, public.join_space,
   public.leave_space, public.my_memberships

@@ -2,13 +2,24 @@
 // signed-in person is in the story's private space makes the rest of the difference.
 import type postgres from "postgres";
 
-export const people = ["stranger", "member", "moderator", "organizer", "owner"] as const;
+export const people = [
+  "stranger",
+  "banned",
+  "member",
+  "organizer",
+  "moderator",
+  "admin",
+  "owner",
+] as const;
 export const actors = ["anon", ...people, "service"] as const;
 export type Actor = typeof actors[number];
 
+/** Those the story needs who do not ask. */
+export const others = ["neighbour", "applicant"];
+
 /** The id of a person of the story. */
 export function idOf(person: string): string {
-  const number = [...people, "neighbour"].indexOf(person) + 1;
+  const number = [...people, ...others].indexOf(person) + 1;
   return `a0000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
 }
 

@@ -24,8 +24,8 @@ try {
   await sql.unsafe("begin");
   let page = `# Access matrix
 
-What each person gets from a database where a private space has a member, a moderator, an organizer
-and an owner, next to a public and a private space of others. Written by \`npm run access\`, which
+What each person gets from a database where a private space has a person of every rank and one it
+banned, next to a public and a private space of others. Written by \`npm run access\`, which
 tries it all; do not edit.
 
 **–** no right at all · **none** the right, but on none of the rows · **own** · **some** · **all** ·

@@ -4,7 +4,7 @@
 import type postgres from "postgres";
 import { connections } from "./stories/connections.ts";
 import { voting } from "./stories/voting.ts";
-import { become, becomeNobody, idOf, people } from "./actors.ts";
+import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
 /** What a domain's part of the story finds. */
 export interface Stage {
@@ -25,14 +25,14 @@ export async function tell(sql: postgres.Sql): Promise<void> {
     return row?.id as string;
   };
 
-  for (const person of [...people, "neighbour"]) {
+  for (const person of [...people, ...others]) {
     await sql`
       insert into auth.users (id, aud, role, email)
       values (${idOf(person)}, 'authenticated', 'authenticated', ${person + "@example.com"})`;
   }
 
   const club = await as("owner", "public.create_space('Club', 'club')");
-  for (const rank of ["member", "moderator", "organizer"]) {
+  for (const rank of ["member", "organizer", "moderator", "admin"]) {
     await as("owner", `public.invite_member('${club}', '${idOf(rank)}', '${rank}')`);
     await as(rank, `public.join_space('${club}')`);
   }
@@ -43,6 +43,11 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   );
 
   await as("neighbour", "public.create_space('Attic', 'attic')");
+
+  await as("moderator", `public.ban_member('${club}', '${idOf("banned")}', 'Threats.')`);
+  await become(sql, "neighbour");
+  await sql`update public.spaces set join_policy = 'request' where id = ${square}`;
+  await as("applicant", `public.join_space('${square}', 'I play chess.')`);
 
   const stage = { sql, as, club, square };
   await connections(stage);

@@ -36,3 +36,12 @@ insert into public.space_members (space_id, profile_id, status, joined_at)
 select pg_temp.id('b', 20), pg_temp.id('a', n), 'active', now() - n * interval '1 minute'
 from generate_series(1, 4000) as n
 on conflict do nothing;
+
+-- Every tenth person was banned somewhere, most of them in space 20.
+insert into public.space_members (space_id, profile_id, status, decided_at, decided_by)
+select pg_temp.id('b', case when n % 50 = 0 then 21 + n % 1900 else 20 end), pg_temp.id('a', n),
+  'banned', now() - n * interval '1 minute', pg_temp.id('a', 1)
+from generate_series(10, 4000, 10) as n
+on conflict on constraint space_members_pkey do update
+set status = 'banned', role = 'member', request_message = null, decided_at = excluded.decided_at,
+  decided_by = excluded.decided_by;

@@ -69,6 +69,22 @@ export const spaces: List[] = [
     why: "space_members_pending_idx",
   },
   {
+    name: "banned members of a space",
+    as: "member",
+    sql: `select profile_id, decided_by, decided_at, decision_reason from public.space_members
+      where space_id = '${space}' and status = 'banned' and decided_at < '${page}'
+      order by decided_at desc, profile_id desc limit 50`,
+    why: "space_members_banned_idx gives the order",
+  },
+  {
+    name: "members of a space by rank",
+    as: "member",
+    sql: `select profile_id, role, joined_at from public.space_members
+      where space_id = '${space}' and status = 'active'
+      order by role desc, joined_at desc, profile_id desc limit 50`,
+    why: "space_members_role_idx gives the order",
+  },
+  {
     name: "people by their ids",
     as: "member",
     sql: `select id, handle, display_name from public.profiles
