@@ -91,6 +91,64 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"consent_purposes": {
+                  Row: {
+                    "created_at": string,"default_days": number,"default_level": Database["public"]['Enums']["consent_level"] | null,"description": string,"is_active": boolean,"key": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"default_days": number,"default_level"?: Database["public"]['Enums']["consent_level"] | null,"description": string,"is_active"?: boolean,"key": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"default_days"?: number,"default_level"?: Database["public"]['Enums']["consent_level"] | null,"description"?: string,"is_active"?: boolean,"key"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"consents": {
+                  Row: {
+                    "counterpart_id": string | null,"expires_at": string,"granted_at": string,"id": string,"level": Database["public"]['Enums']["consent_level"] | null,"profile_id": string,"purpose": string,"replaced_by": string | null,"revoked_at": string | null,"space_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "counterpart_id"?: string | null,"expires_at": string,"granted_at"?: string,"id"?: string,"level"?: Database["public"]['Enums']["consent_level"] | null,"profile_id": string,"purpose": string,"replaced_by"?: string | null,"revoked_at"?: string | null,"space_id"?: string | null
+                  }
+                  Update: {
+                    "counterpart_id"?: string | null,"expires_at"?: string,"granted_at"?: string,"id"?: string,"level"?: Database["public"]['Enums']["consent_level"] | null,"profile_id"?: string,"purpose"?: string,"replaced_by"?: string | null,"revoked_at"?: string | null,"space_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "consents_counterpart_id_fkey"
+      columns: ["counterpart_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "consents_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "consents_purpose_fkey"
+      columns: ["purpose"]
+isOneToOne: false
+      referencedRelation: "consent_purposes"
+      referencedColumns: ["key"]
+    },{
+      foreignKeyName: "consents_replaced_by_fkey"
+      columns: ["replaced_by"]
+isOneToOne: false
+      referencedRelation: "consents"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "consents_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"ethics_scores": {
                   Row: {
                     "created_at": string,"evidence": NonNullable<Json>,"multiplier": number,"profile_id": string,"reason": string,"updated_at": string
@@ -153,6 +211,52 @@ isOneToOne: false
       foreignKeyName: "expertise_scores_profile_id_fkey"
       columns: ["profile_id"]
 isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"pci_consents": {
+                  Row: {
+                    "details": NonNullable<Json>,"expires_at": string,"granted_at": string,"id": string,"level": Database["public"]['Enums']["consent_level"],"profile_id": string,"replaced_by": string | null,"revoked_at": string | null,"scope": Database["public"]['Enums']["pci_scope"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "details"?: NonNullable<Json>,"expires_at": string,"granted_at"?: string,"id"?: string,"level": Database["public"]['Enums']["consent_level"],"profile_id": string,"replaced_by"?: string | null,"revoked_at"?: string | null,"scope": Database["public"]['Enums']["pci_scope"]
+                  }
+                  Update: {
+                    "details"?: NonNullable<Json>,"expires_at"?: string,"granted_at"?: string,"id"?: string,"level"?: Database["public"]['Enums']["consent_level"],"profile_id"?: string,"replaced_by"?: string | null,"revoked_at"?: string | null,"scope"?: Database["public"]['Enums']["pci_scope"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "pci_consents_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "pci_consents_replaced_by_fkey"
+      columns: ["replaced_by"]
+isOneToOne: false
+      referencedRelation: "pci_consents"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"pci_profiles": {
+                  Row: {
+                    "calibration": NonNullable<Json>,"created_at": string,"interaction_preferences": NonNullable<Json>,"profile_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "calibration"?: NonNullable<Json>,"created_at"?: string,"interaction_preferences"?: NonNullable<Json>,"profile_id"?: string,"updated_at"?: string
+                  }
+                  Update: {
+                    "calibration"?: NonNullable<Json>,"created_at"?: string,"interaction_preferences"?: NonNullable<Json>,"profile_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "pci_profiles_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: true
       referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
@@ -711,6 +815,43 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"grant_consent":
+{ Args: { "counterpart"?: string,"days"?: number,"level"?: Database["public"]['Enums']["consent_level"],"purpose": string,"space"?: string }; Returns: {
+              "counterpart_id": string | null,
+"expires_at": string,
+"granted_at": string,
+"id": string,
+"level": Database["public"]['Enums']["consent_level"] | null,
+"profile_id": string,
+"purpose": string,
+"replaced_by": string | null,
+"revoked_at": string | null,
+"space_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "consents"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"grant_pci_consent":
+{ Args: { "days"?: number,"details"?: Json,"level"?: Database["public"]['Enums']["consent_level"],"scope": Database["public"]['Enums']["pci_scope"] }; Returns: {
+              "details": NonNullable<Json>,
+"expires_at": string,
+"granted_at": string,
+"id": string,
+"level": Database["public"]['Enums']["consent_level"],
+"profile_id": string,
+"replaced_by": string | null,
+"revoked_at": string | null,
+"scope": Database["public"]['Enums']["pci_scope"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "pci_consents"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "invite_member":
 { Args: { "person": string,"role"?: Database["public"]['Enums']["space_role"],"space": string }; Returns: {
               "created_at": string,
@@ -779,6 +920,25 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "connections"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
+"my_consents":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "counterpart_id": string | null,
+"expires_at": string,
+"granted_at": string,
+"id": string,
+"level": Database["public"]['Enums']["consent_level"] | null,
+"profile_id": string,
+"purpose": string,
+"replaced_by": string | null,
+"revoked_at": string | null,
+"space_id": string | null
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "consents"
         isOneToOne: false
         isSetofReturn: true
       } },
@@ -853,6 +1013,20 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"pci_profile_of":
+{ Args: { "person": string }; Returns: {
+              "calibration": NonNullable<Json>,
+"created_at": string,
+"interaction_preferences": NonNullable<Json>,
+"profile_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "pci_profiles"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -976,6 +1150,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"revoke_consent":
+{ Args: { "counterpart"?: string,"purpose": string,"space"?: string }; Returns: undefined
+                           },
+"revoke_pci_consent":
+{ Args: { "scope": Database["public"]['Enums']["pci_scope"] }; Returns: undefined
+                           },
 "set_member_level":
 { Args: { "level": number,"person": string,"space": string }; Returns: {
               "created_at": string,
@@ -1080,7 +1260,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -1198,7 +1378,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
           }
         }
 } as const

@@ -3,6 +3,7 @@
 // could not be.
 import type postgres from "postgres";
 import { connections } from "./stories/connections.ts";
+import { consents } from "./stories/consents.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -51,6 +52,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
 
   const stage = { sql, as, club, square };
   await connections(stage);
+  await consents(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

@@ -2,8 +2,9 @@
 // needs is a new entry in its domain's file; plans.test.ts then sees to it that its policy stays cheap.
 import type { List } from "./list.ts";
 import { connections } from "./lists/connections.ts";
+import { consents } from "./lists/consents.ts";
 import { expertise } from "./lists/expertise.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
-export const catalogue: List[] = [...connections, ...spaces, ...expertise, ...voting];
+export const catalogue: List[] = [...connections, ...consents, ...spaces, ...expertise, ...voting];
