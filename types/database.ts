@@ -365,6 +365,32 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"referrals": {
+                  Row: {
+                    "created_at": string,"how": Database["public"]['Enums']["referral_source"],"referred_id": string,"referrer_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"how": Database["public"]['Enums']["referral_source"],"referred_id": string,"referrer_id"?: string | null
+                  }
+                  Update: {
+                    "created_at"?: string,"how"?: Database["public"]['Enums']["referral_source"],"referred_id"?: string,"referrer_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "referrals_referred_id_fkey"
+      columns: ["referred_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "referrals_referrer_id_fkey"
+      columns: ["referrer_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"score_configurations": {
                   Row: {
                     "created_at": string,"field": string | null,"id": string,"updated_at": string,"weight_name": string,"weight_value": number
@@ -623,6 +649,19 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "ballot_receipt"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"claim_referral":
+{ Args: { "handle": string }; Returns: {
+              "created_at": string,
+"how": Database["public"]['Enums']["referral_source"],
+"referred_id": string,
+"referrer_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "referrals"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -1260,7 +1299,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -1378,7 +1417,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
           }
         }
 } as const

@@ -2,7 +2,7 @@
 -- person beyond what they choose to show.
 create table public.profiles (
   id             uuid primary key,
-  handle         extensions.citext,
+  handle         text,
   display_name   text not null default '',
   bio            text not null default '',
   avatar_path    text,
@@ -19,8 +19,9 @@ create table public.profiles (
 
   constraint profiles_id_fkey foreign key (id) references auth.users on delete cascade,
   constraint profiles_handle_key unique (handle),
-  -- citext only makes the comparison blind to case; what is stored is lower-case.
-  constraint profiles_handle_format check (handle::text ~ '^[a-z0-9_]{3,30}$'),
+  -- Lower-case, and no citext: its comparison is not leakproof, so under row level security no
+  -- filter on it could use the index.
+  constraint profiles_handle_format check (handle ~ '^[a-z0-9_]{3,30}$'),
   constraint profiles_display_name_at_most_80 check (char_length(display_name) <= 80),
   constraint profiles_display_name_one_line check (display_name !~ '[[:cntrl:]]'),
   constraint profiles_bio_at_most_1000 check (char_length(bio) <= 1000),

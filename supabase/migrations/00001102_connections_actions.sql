@@ -27,7 +27,7 @@ declare
   connection public.connections;
 begin
   if person = asker then
-    perform private.fail(422, 'not_yourself', 'Ask somebody else.');
+    perform private.fail(409, 'not_yourself', 'Ask somebody else.');
   end if;
   if not private.knows_person(person, asker) then
     perform private.fail(404, 'person_not_found', 'There is no such person.');
@@ -124,7 +124,7 @@ declare
   block public.blocks;
 begin
   if person = blocker then
-    perform private.fail(422, 'not_yourself', 'Block somebody else.');
+    perform private.fail(409, 'not_yourself', 'Block somebody else.');
   end if;
   -- Whoever blocked the caller can be blocked, and so can the erased: refusing either would tell
   -- them apart.
@@ -168,6 +168,43 @@ begin
 end;
 $$;
 
+-- A filter on either side would sort all of a person's connections for one page; here each side
+-- comes from its index in order. Across a block nothing is accepted.
+create function private.my_connections(
+  kind public.connection_kind, before timestamptz, page integer
+)
+returns setof public.connections
+language plpgsql stable security definer rows 20 set search_path = ''
+as $$
+declare
+  person uuid := (select auth.uid());
+begin
+  return query
+    select mine.*
+    from (
+      (
+        select c.*
+        from public.connections c
+        where c.requester_id = person and c.status = 'accepted' and c.decided_at < before
+          and (my_connections.kind is null or c.kind = my_connections.kind)
+        order by c.decided_at desc, c.id
+        limit least(page, 100)
+      )
+      union all
+      (
+        select c.*
+        from public.connections c
+        where c.addressee_id = person and c.status = 'accepted' and c.decided_at < before
+          and (my_connections.kind is null or c.kind = my_connections.kind)
+        order by c.decided_at desc, c.id
+        limit least(page, 100)
+      )
+    ) as mine
+    order by mine.decided_at desc, mine.id
+    limit least(page, 100);
+end;
+$$;
+
 -- Doors: what a client calls.
 
 create function public.request_connection(
@@ -181,7 +218,7 @@ end;
 comment on function public.request_connection is
   'Asks a person, with a message of at most 240 characters; where they had asked the same, both are '
   'connected at once. Repeating it changes nothing. Errors: 401 sign_in_required, '
-  '422 not_yourself, 404 person_not_found, 429 asked_recently (30 days after the caller''s last '
+  '409 not_yourself, 404 person_not_found, 429 asked_recently (30 days after the caller''s last '
   'request to them was declined or withdrawn), 429 too_many_requests (50 open ones).';
 
 create function public.accept_connection(connection uuid)
@@ -234,7 +271,7 @@ begin atomic
 end;
 comment on function public.block_person is
   'Hides a person and the caller from each other; requests and connections between them are over. '
-  'Repeating it changes nothing. Errors: 401 sign_in_required, 422 not_yourself, '
+  'Repeating it changes nothing. Errors: 401 sign_in_required, 409 not_yourself, '
   '404 person_not_found, 409 too_many_blocks (1000).';
 
 create function public.unblock_person(person uuid)
@@ -247,8 +284,6 @@ comment on function public.unblock_person is
   'Lifts the caller''s block, if there is one; what it ended stays ended. Errors: '
   '401 sign_in_required.';
 
--- A filter on either side would sort all of a person's connections for one page; each half of this
--- comes from its index in order.
 create function public.my_connections(
   kind   public.connection_kind default null,
   before timestamptz default 'infinity',
@@ -257,28 +292,7 @@ create function public.my_connections(
 returns setof public.connections
 language sql stable security invoker rows 20 set search_path = ''
 begin atomic
-  select mine.*
-  from (
-    (
-      select c.*
-      from public.connections c
-      where c.requester_id = (select auth.uid()) and c.status = 'accepted'
-        and c.decided_at < before and c.kind = coalesce(my_connections.kind, c.kind)
-      order by c.decided_at desc, c.id
-      limit least(page, 100)
-    )
-    union all
-    (
-      select c.*
-      from public.connections c
-      where c.addressee_id = (select auth.uid()) and c.status = 'accepted'
-        and c.decided_at < before and c.kind = coalesce(my_connections.kind, c.kind)
-      order by c.decided_at desc, c.id
-      limit least(page, 100)
-    )
-  ) as mine
-  order by mine.decided_at desc, mine.id
-  limit least(page, 100);
+  select private.my_connections(kind, before, page);
 end;
 comment on function public.my_connections is
   'The caller''s accepted connections of one kind or all, whoever asked, newest first. Next page: '
@@ -286,14 +300,14 @@ comment on function public.my_connections is
 
 revoke execute on function
   private.caller_beside, private.request_connection, private.settle_connection,
-  private.block_person, private.unblock_person,
+  private.block_person, private.unblock_person, private.my_connections,
   public.request_connection, public.accept_connection, public.decline_connection,
   public.withdraw_connection, public.end_connection, public.block_person, public.unblock_person,
   public.my_connections
 from public;
 grant execute on function
   private.request_connection, private.settle_connection, private.block_person,
-  private.unblock_person,
+  private.unblock_person, private.my_connections,
   public.request_connection, public.accept_connection, public.decline_connection,
   public.withdraw_connection, public.end_connection, public.block_person, public.unblock_person,
   public.my_connections

@@ -56,9 +56,10 @@ export async function tables(sql: postgres.Sql): Promise<Table[]> {
       ...table,
       rows: rows.map((values) => {
         const { profile_id, created_by, voter_tag, id } = values;
-        const between = [values.requester_id, values.addressee_id, values.blocker_id];
+        const { requester_id, addressee_id, blocker_id, referred_id, referrer_id } = values;
+        const parties = [requester_id, addressee_id, blocker_id, referred_id, referrer_id];
         const self = table.name === "profiles" ? id : null;
-        return { values, whose: [profile_id, created_by, voters.get(voter_tag), self, ...between] };
+        return { values, whose: [profile_id, created_by, voters.get(voter_tag), self, ...parties] };
       }),
     };
   }));

@@ -4,6 +4,7 @@
 import type postgres from "postgres";
 import { connections } from "./stories/connections.ts";
 import { consents } from "./stories/consents.ts";
+import { referrals } from "./stories/referrals.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -53,6 +54,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   const stage = { sql, as, club, square };
   await connections(stage);
   await consents(stage);
+  await referrals(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

@@ -4,7 +4,15 @@ import type { List } from "./list.ts";
 import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
 import { expertise } from "./lists/expertise.ts";
+import { referrals } from "./lists/referrals.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
-export const catalogue: List[] = [...connections, ...consents, ...spaces, ...expertise, ...voting];
+export const catalogue: List[] = [
+  ...connections,
+  ...consents,
+  ...referrals,
+  ...spaces,
+  ...expertise,
+  ...voting,
+];

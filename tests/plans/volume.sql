@@ -16,6 +16,9 @@ return pg_temp.id('a',
 insert into auth.users (id, aud, role, email)
 select pg_temp.id('a', n), 'authenticated', 'authenticated', n || '@example.com'
 from generate_series(1, 4000) as n;
+update public.profiles set handle = 'person_' || split_part(u.email, '@', 1)
+from auth.users u
+where u.id = profiles.id;
 
 insert into public.spaces (id, slug, name, visibility, created_by, parent_id, created_at)
 select pg_temp.id('b', n), 'space-' || n, 'Space ' || n,

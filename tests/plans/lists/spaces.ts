@@ -91,4 +91,10 @@ export const spaces: List[] = [
       where id = any ('{${member},${id("a", 7)},${id("a", 8)}}')`,
     why: "the primary key",
   },
+  {
+    name: "a person by their handle",
+    as: "member",
+    sql: `select id, handle, display_name from public.profiles where handle = 'person_7'`,
+    why: "the handle is a key",
+  },
 ];

@@ -1,4 +1,4 @@
--- Person 1 has asked and been asked by 900 people each; everybody else knows thirty or so.
+-- Person 1 has asked and been asked by 1,900 people each; everybody else knows thirty or so.
 insert into public.connections
   (requester_id, addressee_id, kind, status, requested_at, decided_at)
 select pg_temp.id('a', p.one), pg_temp.id('a', p.other), p.kind::public.connection_kind,
@@ -7,11 +7,11 @@ select pg_temp.id('a', p.one), pg_temp.id('a', p.other), p.kind::public.connecti
 from (
   select n, 1, 1 + n, 'friendship',
     case when n % 20 = 0 then 'pending' when n % 3 = 0 then 'accepted' else 'withdrawn' end
-  from generate_series(1, 900) as n
+  from generate_series(1, 1900) as n
   union all
-  select n, 1000 + n, 1, 'friendship',
+  select n, 2000 + n, 1, 'friendship',
     (array['pending', 'accepted', 'declined'])[n % 3 + 1]
-  from generate_series(1, 900) as n
+  from generate_series(1, 1900) as n
   union all
   select n, 2 + n % 3999, 2 + (n * 7 + 1) % 3999, 'collaboration',
     (array['pending', 'accepted', 'declined', 'accepted'])[n / 3999 % 4 + 1]
