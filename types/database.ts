@@ -558,6 +558,29 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"archive_space":
+{ Args: { "space": string }; Returns: {
+              "archived_at": string | null,
+"branding": NonNullable<Json>,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"id": string,
+"join_policy": Database["public"]['Enums']["space_join_policy"],
+"kind": Database["public"]['Enums']["space_kind"],
+"name": string,
+"parent_id": string | null,
+"settings": NonNullable<Json>,
+"slug": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "ban_member":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
               "created_at": string,
@@ -944,6 +967,29 @@ isOneToOne: false
 "leave_space":
 { Args: { "space": string }; Returns: undefined
                            },
+"move_space":
+{ Args: { "parent"?: string,"space": string }; Returns: {
+              "archived_at": string | null,
+"branding": NonNullable<Json>,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"id": string,
+"join_policy": Database["public"]['Enums']["space_join_policy"],
+"kind": Database["public"]['Enums']["space_kind"],
+"name": string,
+"parent_id": string | null,
+"settings": NonNullable<Json>,
+"slug": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "my_connections":
 { Args: { "before"?: string,"kind"?: Database["public"]['Enums']["connection_kind"],"page"?: number }; Returns: {
               "addressee_id": string,
@@ -1189,12 +1235,59 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"restore_space":
+{ Args: { "space": string }; Returns: {
+              "archived_at": string | null,
+"branding": NonNullable<Json>,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"id": string,
+"join_policy": Database["public"]['Enums']["space_join_policy"],
+"kind": Database["public"]['Enums']["space_kind"],
+"name": string,
+"parent_id": string | null,
+"settings": NonNullable<Json>,
+"slug": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "revoke_consent":
 { Args: { "counterpart"?: string,"purpose": string,"space"?: string }; Returns: undefined
                            },
 "revoke_pci_consent":
 { Args: { "scope": Database["public"]['Enums']["pci_scope"] }; Returns: undefined
                            },
+"set_global_role":
+{ Args: { "person": string,"role": Database["public"]['Enums']["space_role"] }; Returns: {
+              "avatar_path": string | null,
+"bio": string,
+"created_at": string,
+"display_name": string,
+"erased_at": string | null,
+"global_role": Database["public"]['Enums']["space_role"],
+"handle": string | null,
+"id": string,
+"last_active_at": string | null,
+"locale": string,
+"location": string,
+"onboarded_at": string | null,
+"timezone": string,
+"updated_at": string,
+"website": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "profiles"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_member_level":
 { Args: { "level": number,"person": string,"space": string }; Returns: {
               "created_at": string,

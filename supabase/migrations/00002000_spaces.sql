@@ -71,6 +71,72 @@ create trigger spaces_before_update_set_updated_at
   before update on public.spaces
   for each row execute function extensions.moddatetime(updated_at);
 
+create function private.lock_space_tree(moving boolean)
+returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+declare
+  tree constant bigint := hashtextextended('public.spaces.parent_id', 0);
+begin
+  if moving then
+    perform pg_advisory_xact_lock(tree);
+  else
+    perform pg_advisory_xact_lock_shared(tree);
+  end if;
+end;
+$$;
+comment on function private.lock_space_tree is
+  'Taken before any row by whoever changes the tree: two moves that cross would make a ring that '
+  'neither of them sees.';
+revoke execute on function private.lock_space_tree from public;
+
+create function private.keep_space_tree()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  above uuid := new.parent_id;
+  levels integer := 1;
+begin
+  perform private.lock_space_tree(tg_op = 'UPDATE');
+  if tg_op = 'UPDATE' then
+    with recursive below (id, level) as (
+      select new.id, 1
+      union all
+      select s.id, b.level + 1
+      from public.spaces s
+      join below b on b.id = s.parent_id
+      where b.level < 8
+    )
+    select max(b.level) into levels from below b;
+  end if;
+
+  while above is not null loop
+    levels := levels + 1;
+    if above = new.id then
+      perform private.fail(409, 'space_cycle', 'A space cannot stand below itself.');
+    elsif levels > 8 then
+      perform private.fail(409, 'too_deep', 'Spaces go 8 levels deep. Choose a higher parent.');
+    end if;
+    select s.parent_id into above from public.spaces s where s.id = above;
+  end loop;
+  return new;
+end;
+$$;
+comment on function private.keep_space_tree is
+  'Spaces form a tree of at most 8 levels. Errors: 409 space_cycle, 409 too_deep.';
+revoke execute on function private.keep_space_tree from public;
+
+create trigger spaces_before_insert_keep_tree
+  before insert on public.spaces
+  for each row when (new.parent_id is not null)
+  execute function private.keep_space_tree();
+
+create trigger spaces_before_update_keep_tree
+  before update of parent_id on public.spaces
+  for each row when (new.parent_id is not null)
+  execute function private.keep_space_tree();
+
 create table public.space_members (
   space_id        uuid not null,
   profile_id      uuid not null,

@@ -44,6 +44,25 @@ comment on function private.my_readable_space_ids is
 revoke execute on function private.my_readable_space_ids from public;
 grant execute on function private.my_readable_space_ids to authenticated;
 
+create function private.my_live_space_ids(at_least public.space_role default 'member')
+returns uuid[]
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return array(
+    select m.space_id
+    from public.space_members m
+    join public.spaces s on s.id = m.space_id
+    where m.profile_id = (select auth.uid()) and m.status = 'active' and m.role >= at_least
+      and s.archived_at is null
+  );
+end;
+$$;
+comment on function private.my_live_space_ids is
+  'For policies on writing: as my_space_ids, without the archived ones.';
+revoke execute on function private.my_live_space_ids from public;
+grant execute on function private.my_live_space_ids to authenticated;
+
 alter table public.spaces enable row level security;
 alter table public.space_members enable row level security;
 
@@ -90,4 +109,7 @@ create policy space_members_select_signed_in on public.space_members
 
 create policy space_members_update_self on public.space_members
   for update to authenticated
-  using (profile_id = (select auth.uid()) and status = 'active');
+  using (
+    profile_id = (select auth.uid())
+    and space_id = any ((select private.my_live_space_ids())::uuid[])
+  );

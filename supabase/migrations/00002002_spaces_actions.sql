@@ -137,6 +137,7 @@ declare
   space public.spaces;
 begin
   if parent is not null then
+    perform private.lock_space_tree(moving => false);
     select s.* into above from public.spaces s where s.id = parent for share;
     if above.id is null or not private.knows_space(above, founder) then
       perform private.fail(404, 'parent_not_found', 'There is no such parent space.');
@@ -344,7 +345,8 @@ end;
 comment on function public.create_space is
   'Founds a space; the caller becomes its owner. A public one starts open, an unlisted one takes '
   'requests, a private one invites. Errors: 401 sign_in_required, 409 slug_taken, '
-  '404 parent_not_found, 403 organizer_required (of the parent), 409 space_archived; '
+  '404 parent_not_found, 403 organizer_required (of the parent), 409 space_archived, '
+  '409 too_deep; '
   '23514 names the rule that a name, slug or description breaks.';
 
 create function public.invite_member(

@@ -12,7 +12,9 @@ end;
 comment on function private.outranks is
   'May somebody of this rank give, take or decide about the other? Owners may among owners.';
 
-create function private.rank_to_decide(space uuid, at_least public.space_role)
+create function private.rank_to_decide(
+  space uuid, at_least public.space_role, even_archived boolean default false
+)
 returns public.space_role
 language plpgsql volatile security definer set search_path = ''
 as $$
@@ -39,7 +41,7 @@ begin
         perform private.fail(403, 'organizer_required', 'Ask an organizer here.');
       else perform private.fail(403, 'member_required', 'Join the space first.');
     end case;
-  elsif place.archived_at is not null then
+  elsif place.archived_at is not null and not even_archived then
     perform private.fail(409, 'space_archived', 'This space is archived.');
   end if;
   return rank;

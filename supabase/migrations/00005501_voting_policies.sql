@@ -6,6 +6,7 @@
 --   poll_results     once published once published once published   from the tally on
 --   ballot_weights   -              -              own              own
 --
+-- Nobody writes anything in an archived space.
 -- An author runs a poll while a contributor of the space, and reads their drafts anyway. Service
 -- role reads everything and writes through functions; poll_secrets, poll_transitions and ballot_log
 -- are the server's alone.
@@ -117,11 +118,18 @@ create policy polls_select_member on public.polls
 -- Of any status, so that editing what is no draft is an error and not a silence.
 create policy polls_update_author on public.polls
   for update to authenticated
-  using (private.runs_poll(id));
+  using (
+    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    and private.runs_poll(id)
+  );
 
 create policy polls_delete_author on public.polls
   for delete to authenticated
-  using (status = 'draft' and private.runs_poll(id));
+  using (
+    status = 'draft'
+    and space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    and private.runs_poll(id)
+  );
 
 create policy poll_options_select_anon on public.poll_options
   for select to anon
@@ -140,15 +148,24 @@ create policy poll_options_select_signed_in on public.poll_options
 
 create policy poll_options_insert_author on public.poll_options
   for insert to authenticated
-  with check (private.runs_poll(poll_id));
+  with check (
+    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    and private.runs_poll(poll_id)
+  );
 
 create policy poll_options_update_author on public.poll_options
   for update to authenticated
-  using (private.runs_poll(poll_id));
+  using (
+    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    and private.runs_poll(poll_id)
+  );
 
 create policy poll_options_delete_author on public.poll_options
   for delete to authenticated
-  using (private.runs_poll(poll_id));
+  using (
+    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    and private.runs_poll(poll_id)
+  );
 
 create policy ballots_select_self on public.ballots
   for select to authenticated

@@ -48,3 +48,5 @@ from generate_series(10, 4000, 10) as n
 on conflict on constraint space_members_pkey do update
 set status = 'banned', role = 'member', request_message = null, decided_at = excluded.decided_at,
   decided_by = excluded.decided_by;
+
+update public.profiles set global_role = 'admin' where id in (pg_temp.id('a', 1), pg_temp.id('a', 7));

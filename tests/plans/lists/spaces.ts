@@ -85,6 +85,13 @@ export const spaces: List[] = [
     why: "space_members_role_idx gives the order",
   },
   {
+    name: "admins of the installation",
+    as: "member",
+    sql: `select id, handle, display_name, global_role from public.profiles
+      where global_role <> 'member' order by global_role desc, id desc limit 50`,
+    why: "profiles_global_role_idx gives the order",
+  },
+  {
     name: "people by their ids",
     as: "member",
     sql: `select id, handle, display_name from public.profiles
