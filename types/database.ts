@@ -215,6 +215,66 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"feature_dependencies": {
+                  Row: {
+                    "flag": string,"requires": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "flag": string,"requires": string
+                  }
+                  Update: {
+                    "flag"?: string,"requires"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "feature_dependencies_flag_fkey"
+      columns: ["flag"]
+isOneToOne: false
+      referencedRelation: "feature_flags"
+      referencedColumns: ["key"]
+    },{
+      foreignKeyName: "feature_dependencies_requires_fkey"
+      columns: ["requires"]
+isOneToOne: false
+      referencedRelation: "feature_flags"
+      referencedColumns: ["key"]
+    }
+                  ]
+                },"feature_flag_audit": {
+                  Row: {
+                    "after": Json | null,"before": Json | null,"changed_at": string,"changed_by": string | null,"flag": string,"id": number,"requires": string | null,"space_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "after"?: Json | null,"before"?: Json | null,"changed_at"?: string,"changed_by"?: string | null,"flag": string,"id"?: never,"requires"?: string | null,"space_id"?: string | null
+                  }
+                  Update: {
+                    "after"?: Json | null,"before"?: Json | null,"changed_at"?: string,"changed_by"?: string | null,"flag"?: string,"id"?: never,"requires"?: string | null,"space_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "feature_flag_audit_changed_by_fkey"
+      columns: ["changed_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"feature_flags": {
+                  Row: {
+                    "config": NonNullable<Json>,"created_at": string,"description": string,"is_enabled": boolean,"is_public": boolean,"is_space_tunable": boolean,"key": string,"rollout_percent": number,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "config"?: NonNullable<Json>,"created_at"?: string,"description": string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key": string,"rollout_percent"?: number,"updated_at"?: string
+                  }
+                  Update: {
+                    "config"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key"?: string,"rollout_percent"?: number,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"pci_consents": {
                   Row: {
                     "details": NonNullable<Json>,"expires_at": string,"granted_at": string,"id": string,"level": Database["public"]['Enums']["consent_level"],"profile_id": string,"replaced_by": string | null,"revoked_at": string | null,"scope": Database["public"]['Enums']["pci_scope"]
@@ -260,6 +320,40 @@ isOneToOne: true
       referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
+                  ]
+                },"permission_changes": {
+                  Row: {
+                    "changed_at": string,"changed_by": string | null,"id": number,"is_allowed": boolean | null,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"was_allowed": boolean | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "changed_at"?: string,"changed_by"?: string | null,"id"?: never,"is_allowed"?: boolean | null,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"was_allowed"?: boolean | null
+                  }
+                  Update: {
+                    "changed_at"?: string,"changed_by"?: string | null,"id"?: never,"is_allowed"?: boolean | null,"permission"?: string,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"was_allowed"?: boolean | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "permission_changes_changed_by_fkey"
+      columns: ["changed_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"permissions": {
+                  Row: {
+                    "action": Database["public"]['Enums']["permission_action"],"description": string,"feature": string,"is_tunable": boolean,"key": string,"least_role": Database["public"]['Enums']["space_role"],"scope": Database["public"]['Enums']["permission_scope"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "action": Database["public"]['Enums']["permission_action"],"description": string,"feature": string,"is_tunable": boolean,"key": string,"least_role": Database["public"]['Enums']["space_role"],"scope"?: Database["public"]['Enums']["permission_scope"]
+                  }
+                  Update: {
+                    "action"?: Database["public"]['Enums']["permission_action"],"description"?: string,"feature"?: string,"is_tunable"?: boolean,"key"?: string,"least_role"?: Database["public"]['Enums']["space_role"],"scope"?: Database["public"]['Enums']["permission_scope"]
+                  }
+                  Relationships: [
+                    
                   ]
                 },"poll_options": {
                   Row: {
@@ -391,6 +485,38 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"role_permissions": {
+                  Row: {
+                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at": string,"tuned_by": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at"?: string,"tuned_by"?: string | null
+                  }
+                  Update: {
+                    "is_allowed"?: boolean,"permission"?: string,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"tuned_at"?: string,"tuned_by"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "role_permissions_permission_fkey"
+      columns: ["permission"]
+isOneToOne: false
+      referencedRelation: "permissions"
+      referencedColumns: ["key"]
+    },{
+      foreignKeyName: "role_permissions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "role_permissions_tuned_by_fkey"
+      columns: ["tuned_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"score_configurations": {
                   Row: {
                     "created_at": string,"field": string | null,"id": string,"updated_at": string,"weight_name": string,"weight_value": number
@@ -428,6 +554,32 @@ isOneToOne: false
       columns: ["profile_id"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"space_features": {
+                  Row: {
+                    "created_at": string,"flag": string,"is_enabled": boolean,"space_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"flag": string,"is_enabled": boolean,"space_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"flag"?: string,"is_enabled"?: boolean,"space_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "space_features_flag_fkey"
+      columns: ["flag"]
+isOneToOne: false
+      referencedRelation: "feature_flags"
+      referencedColumns: ["key"]
+    },{
+      foreignKeyName: "space_features_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
       referencedColumns: ["id"]
     }
                   ]
@@ -854,6 +1006,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"feature_enabled":
+{ Args: { "flag": string,"space"?: string }; Returns: boolean
+                           },
 "find_space":
 { Args: { "slug": string }; Returns: {
               "archived_at": string | null,
@@ -967,6 +1122,9 @@ isOneToOne: false
 "leave_space":
 { Args: { "space": string }; Returns: undefined
                            },
+"may":
+{ Args: { "permission": string,"space"?: string }; Returns: boolean
+                           },
 "move_space":
 { Args: { "parent"?: string,"space": string }; Returns: {
               "archived_at": string | null,
@@ -1027,6 +1185,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"my_features":
+{ Args: { "space"?: string }; Returns: (string)[]
+                           },
 "my_memberships":
 { Args: Record<PropertyKey, never>; Returns: {
               "created_at": string,
@@ -1052,6 +1213,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"my_permissions":
+{ Args: { "space"?: string }; Returns: (string)[]
+                           },
 "my_receipt":
 { Args: { "poll_id": string }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
                           SetofOptions: {
@@ -1235,6 +1399,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"reset_permission":
+{ Args: { "permission": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: undefined
+                           },
 "restore_space":
 { Args: { "space": string }; Returns: {
               "archived_at": string | null,
@@ -1363,6 +1530,21 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"tune_permission":
+{ Args: { "allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: {
+              "is_allowed": boolean,
+"permission": string,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"tuned_at": string,
+"tuned_by": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "role_permissions"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "unban_member":
 { Args: { "person": string,"space": string }; Returns: undefined
                            },
@@ -1392,7 +1574,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -1510,7 +1692,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
           }
         }
 } as const

@@ -187,7 +187,7 @@ begin
   select m.role into rank
   from public.space_members m
   where m.space_id = space and m.profile_id = inviter and m.status = 'active';
-  if rank is null or rank < 'organizer' then
+  if not private.has_permission(space, inviter, 'invitations.create') then
     perform private.fail(403, 'organizer_required', 'Ask an organizer here to invite them.');
   elsif invite_member.role >= rank and rank < 'owner' then
     perform private.fail(403, 'rank_too_high', 'Invite them below your own rank.');

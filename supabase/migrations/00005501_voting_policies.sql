@@ -7,9 +7,9 @@
 --   ballot_weights   -              -              own              own
 --
 -- Nobody writes anything in an archived space.
--- An author runs a poll while a contributor of the space, and reads their drafts anyway. Service
--- role reads everything and writes through functions; poll_secrets, poll_transitions and ballot_log
--- are the server's alone.
+-- An author runs a poll while they may draft polls in the space, and reads their drafts anyway. The
+-- ranks are those of permissions that a space has not tuned. Service role reads everything and writes
+-- through functions; poll_secrets, poll_transitions and ballot_log are the server's alone.
 alter table public.vote_modalities enable row level security;
 alter table public.polls enable row level security;
 alter table public.poll_options enable row level security;
@@ -24,14 +24,17 @@ language sql stable security invoker set search_path = ''
 begin atomic
   select exists (
     select from public.polls p
-    where p.id = poll and p.space_id = any (private.my_space_ids(
-      case p.created_by when (select auth.uid()) then 'contributor' else 'organizer' end
-        ::public.space_role
-    ))
+    where p.id = poll and (
+      private.has_permission(p.space_id, (select auth.uid()), 'polls.edit')
+      or (
+        p.created_by = (select auth.uid())
+        and private.has_permission(p.space_id, p.created_by, 'polls.create')
+      )
+    )
   );
 end;
 comment on function private.runs_poll is
-  'Is the caller the poll''s author, still a contributor, or an organizer of its space?';
+  'May the caller run it: everybody''s polls, or this one, as its author who may still draft?';
 
 -- plpgsql and definer, as my_space_ids: planned once for the session, and past the policies of what
 -- they read, since each asks for the caller's own rows.
@@ -58,13 +61,14 @@ begin
   return array(
     select p.id
     from public.polls p
+    join private.held_permissions h on h.space_id = p.space_id and h.profile_id = p.created_by
     where p.created_by = (select auth.uid()) and p.status = 'tallied'
-      and p.space_id = any ((select private.my_space_ids('contributor'))::uuid[])
+      and h.permission = 'polls.create'
   );
 end;
 $$;
 comment on function private.my_tallied_poll_ids is
-  'For policies: polls of the caller, still a contributor, that are counted and not yet published.';
+  'For policies: polls of the caller, who may still draft, that are counted and not yet published.';
 
 create function private.my_voter_tags()
 returns bytea[]
@@ -82,8 +86,8 @@ comment on function private.my_voter_tags is
 revoke execute on function private.runs_poll, private.my_draft_ids, private.my_tallied_poll_ids,
   private.my_voter_tags from public;
 grant execute on function
-  private.runs_poll, private.my_draft_ids, private.my_tallied_poll_ids, private.my_voter_tags,
-  private.fits_lens
+  private.runs_poll, private.has_permission, private.my_draft_ids, private.my_tallied_poll_ids,
+  private.my_voter_tags, private.fits_lens
 to authenticated;  -- fits_lens: a check constraint runs as whoever edits the row
 
 grant select on public.vote_modalities, public.polls, public.poll_options, public.poll_results
@@ -119,7 +123,7 @@ create policy polls_select_member on public.polls
 create policy polls_update_author on public.polls
   for update to authenticated
   using (
-    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    space_id = any ((select private.my_live_space_ids())::uuid[])
     and private.runs_poll(id)
   );
 
@@ -127,7 +131,7 @@ create policy polls_delete_author on public.polls
   for delete to authenticated
   using (
     status = 'draft'
-    and space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    and space_id = any ((select private.my_live_space_ids())::uuid[])
     and private.runs_poll(id)
   );
 
@@ -149,21 +153,21 @@ create policy poll_options_select_signed_in on public.poll_options
 create policy poll_options_insert_author on public.poll_options
   for insert to authenticated
   with check (
-    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    space_id = any ((select private.my_live_space_ids())::uuid[])
     and private.runs_poll(poll_id)
   );
 
 create policy poll_options_update_author on public.poll_options
   for update to authenticated
   using (
-    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    space_id = any ((select private.my_live_space_ids())::uuid[])
     and private.runs_poll(poll_id)
   );
 
 create policy poll_options_delete_author on public.poll_options
   for delete to authenticated
   using (
-    space_id = any ((select private.my_live_space_ids('contributor'))::uuid[])
+    space_id = any ((select private.my_live_space_ids())::uuid[])
     and private.runs_poll(poll_id)
   );
 

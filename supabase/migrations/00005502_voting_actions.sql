@@ -96,7 +96,7 @@ begin
   select s.* into place from public.spaces s where s.id = space;
   if place.id is null or not private.knows_space(place, author) then
     perform private.fail(404, 'not_found', 'There is no such space.');
-  elsif not private.has_space_role(space, author, 'contributor') then
+  elsif not private.has_permission(space, author, 'polls.create') then
     perform private.fail(403, 'contributor_required', 'Ask an organizer for the rank.');
   elsif place.archived_at is not null then
     perform private.fail(409, 'space_archived', 'This space is archived.');

@@ -5,6 +5,7 @@ import type postgres from "postgres";
 import { connections } from "./stories/connections.ts";
 import { consents } from "./stories/consents.ts";
 import { referrals } from "./stories/referrals.ts";
+import { permissions } from "./stories/permissions.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -55,6 +56,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await connections(stage);
   await consents(stage);
   await referrals(stage);
+  await permissions(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

@@ -5,6 +5,8 @@ import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
 import { expertise } from "./lists/expertise.ts";
 import { referrals } from "./lists/referrals.ts";
+import { features } from "./lists/features.ts";
+import { permissions } from "./lists/permissions.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
@@ -13,6 +15,8 @@ export const catalogue: List[] = [
   ...consents,
   ...referrals,
   ...spaces,
+  ...permissions,
+  ...features,
   ...expertise,
   ...voting,
 ];

@@ -47,6 +47,14 @@ create temp view refusals as
 select f.function, m[1] as status, m[2] as code
 from functions f, regexp_matches(f.source, 'private\.fail\(\s*(\w+),\s*''([^'']*)''', 'g') as m;
 
+create temp view asked_permissions as
+select m[1] as key
+from (
+  select source from functions
+  union all select pg_get_function_sqlbody(oid) from functions
+  union all select rule from policies
+) as code (source), regexp_matches(code.source, '''([a-z_]+\.(?:view|create|edit|delete|approve))''', 'g') as m;
+
 create temp table laws (law text, offenders text);
 insert into laws (law, offenders) values
 
@@ -192,6 +200,12 @@ insert into laws (law, offenders) values
   where not exists (
     select from functions f where f.about ~ format('\m%s %s\M', r.status, r.code)) $$),
 
+('the code asks for permissions that are declared', $$
+  select key from asked_permissions except select key from public.permissions $$),
+
+('what a space may tune, the code asks for', $$
+  select key from public.permissions where is_tunable except select key from asked_permissions $$),
+
 -- What exists ---------------------------------------------------------------------------
 
 ('every table, public function and enum says what it is for', $$
@@ -330,9 +344,11 @@ create view public.offending as select 1 as offence;
 create function public.offend() returns uuid language plpgsql security definer as $$
 begin
   perform private.fail(500, 'Oops', 'Try again.');
+  perform private.has_permission(null, null, 'offences.create');
   raise exception 'Try again.';
 end;
 $$;
+select private.declares_permission('offences.view', 'member', 'Look away.');
 create function private.offend(uuid) returns uuid language sql begin atomic select $1; end;
 create trigger offend before update on public.offences
   for each row execute function private.refuse_change();
