@@ -82,7 +82,13 @@ function compare(role: string, me: string, underRls: string, byHand: string) {
   const variants = [[role, underRls], ["service_role", byHand]] as const;
   return sql.begin(async (sql) => {
     await sql`select set_config('request.jwt.claims', ${JSON.stringify(claims)}, true)`;
-    const become = (role: string) => sql.unsafe(`set local role ${role}`);
+    // With the role's own settings, as PostgREST applies them.
+    const become = async (role: string) => {
+      await sql.unsafe(`reset enable_memoize; set local role ${role}`);
+      await sql`
+        select set_config(split_part(setting, '=', 1), split_part(setting, '=', 2), true)
+        from pg_roles, unnest(rolconfig) as setting where rolname = ${role}`;
+    };
 
     const checksums = new Set<string>();
     let rows = 0;

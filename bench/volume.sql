@@ -42,6 +42,8 @@ cross join lateral generate_series(
   1, case n when 20 then 99998 else least(15000, 3 + 97000 / n) end
 ) as k;
 
+select private.derive_space_access(array(select distinct profile_id from public.space_members));
+
 insert into public.polls (
   id, space_id, visibility, created_by, title, modality, status, created_at, opens_at, closes_at,
   opened_at, option_count, frozen_lens, tie_seed, eligible_count, closed_at, tallied_at,

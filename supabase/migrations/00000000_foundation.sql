@@ -9,6 +9,11 @@ alter default privileges for role postgres in schema public
   revoke execute on functions from anon, authenticated, service_role;
 grant usage on schema public to anon, authenticated, service_role;
 
+-- A page looks up fifty rows by their keys, each once. Under row level security the planner would
+-- remember every one in case it came again, which costs more than the look-ups.
+alter role anon set enable_memoize = off;
+alter role authenticated set enable_memoize = off;
+
 create schema private;
 comment on schema private is
   'Policy helpers, triggers, commands and secrets. Never exposed by the Data API; the service role '

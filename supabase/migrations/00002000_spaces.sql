@@ -223,7 +223,122 @@ create trigger space_members_before_update_set_updated_at
   for each row execute function extensions.moddatetime(updated_at);
 
 -- A space says what its members made of it, so its row is nobody's to take along.
+-- Every policy asks where the caller is a member. Collecting a thousand memberships for each would
+-- cost more than the page they guard, so that the answer is kept ready: one row per person, searched
+-- in logarithmic time.
+create type private.uuid_range as range (
+  subtype = uuid, multirange_type_name = private.uuid_multirange
+);
+
+create table private.space_access (
+  profile_id  uuid primary key,
+  readable    private.uuid_multirange not null default '{}',
+  member      private.uuid_multirange not null default '{}',
+  contributor private.uuid_multirange not null default '{}',
+  organizer   private.uuid_multirange not null default '{}',
+  moderator   private.uuid_multirange not null default '{}',
+  admin       private.uuid_multirange not null default '{}',
+  owner       private.uuid_multirange not null default '{}',
+
+  constraint space_access_profile_id_fkey foreign key (profile_id)
+    references public.profiles on delete cascade
+);
+comment on table private.space_access is
+  'The spaces in which a person is active with at least a rank, derived from space_members.';
+comment on column private.space_access.readable is
+  'Whose card the person may read: where they are active or invited.';
+
+create function private.derive_space_access(people uuid[])
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- Lock first and look afterwards, or of two changes at once the second would write what it saw
+  -- before the first. In the order of ids, so that nobody waits in a circle.
+  insert into private.space_access (profile_id)
+  select p.id from public.profiles p where p.id = any (people) order by p.id
+  on conflict on constraint space_access_pkey do nothing;
+  perform from private.space_access a where a.profile_id = any (people)
+  order by a.profile_id for update;
+
+  update private.space_access a set
+    readable = coalesce(now_in.readable, '{}'),
+    member = coalesce(now_in.member, '{}'),
+    contributor = coalesce(now_in.contributor, '{}'),
+    organizer = coalesce(now_in.organizer, '{}'),
+    moderator = coalesce(now_in.moderator, '{}'),
+    admin = coalesce(now_in.admin, '{}'),
+    owner = coalesce(now_in.owner, '{}')
+  from unnest(people) as person
+  cross join lateral (
+    select
+      range_agg(place.it) as readable,
+      range_agg(place.it) filter (where m.status = 'active') as member,
+      range_agg(place.it) filter (where m.status = 'active' and m.role >= 'contributor')
+        as contributor,
+      range_agg(place.it) filter (where m.status = 'active' and m.role >= 'organizer')
+        as organizer,
+      range_agg(place.it) filter (where m.status = 'active' and m.role >= 'moderator')
+        as moderator,
+      range_agg(place.it) filter (where m.status = 'active' and m.role >= 'admin') as admin,
+      range_agg(place.it) filter (where m.status = 'active' and m.role = 'owner') as owner
+    from public.space_members m
+    cross join lateral (select private.uuid_range(m.space_id, m.space_id, '[]')) as place (it)
+    where m.profile_id = person and m.status in ('active', 'invited')
+  ) as now_in
+  where a.profile_id = person;
+end;
+$$;
+comment on function private.derive_space_access is
+  'Writes anew what these people''s memberships let them read and do.';
+revoke execute on function private.derive_space_access from public;
+
+create function private.space_members_changed()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  people uuid[];
+begin
+  if tg_op = 'INSERT' then
+    people := array(select distinct n.profile_id from new_rows n);
+  elsif tg_op = 'DELETE' then
+    people := array(select distinct o.profile_id from old_rows o);
+  else
+    people := array(
+      select distinct changed.profile_id
+      from (
+        (select n.profile_id, n.space_id, n.role, n.status from new_rows n
+          except select o.profile_id, o.space_id, o.role, o.status from old_rows o)
+        union all
+        (select o.profile_id, o.space_id, o.role, o.status from old_rows o
+          except select n.profile_id, n.space_id, n.role, n.status from new_rows n)
+      ) as changed
+    );
+  end if;
+  if people <> '{}' then
+    perform private.derive_space_access(people);
+  end if;
+  return null;
+end;
+$$;
+revoke execute on function private.space_members_changed from public;
+
+create trigger space_members_after_insert_derive_access
+  after insert on public.space_members
+  referencing new table as new_rows
+  for each statement execute function private.space_members_changed();
+create trigger space_members_after_update_derive_access
+  after update on public.space_members
+  referencing old table as old_rows new table as new_rows
+  for each statement execute function private.space_members_changed();
+create trigger space_members_after_delete_derive_access
+  after delete on public.space_members
+  referencing old table as old_rows
+  for each statement execute function private.space_members_changed();
+
 select private.holds_personal_data('public.spaces', 'created_by', 'detach', false);
 select private.holds_personal_data('public.space_members', 'profile_id', 'delete');
 select private.holds_personal_data('public.space_members', 'invited_by', 'detach', false);
 select private.holds_personal_data('public.space_members', 'decided_by', 'detach', false);
+select private.holds_personal_data('private.space_access', 'profile_id', 'delete', false);

@@ -12,7 +12,7 @@ begin atomic
   );
 end;
 comment on function private.has_space_role is
-  'For commands: is this person active there with at least this role? Policies use my_space_ids.';
+  'For commands: is this person active there with at least this role? Policies use my_spaces.';
 
 -- Where a person may not know that a space exists, its commands answer as if it did not.
 create function private.knows_space(space public.spaces, person uuid)

@@ -36,7 +36,7 @@ end;
 comment on function private.runs_poll is
   'May the caller run it: everybody''s polls, or this one, as its author who may still draft?';
 
--- plpgsql and definer, as my_space_ids: planned once for the session, and past the policies of what
+-- plpgsql and definer, as my_spaces: planned once for the session, and past the policies of what
 -- they read, since each asks for the caller's own rows.
 create function private.my_draft_ids()
 returns uuid[]
@@ -113,10 +113,10 @@ create policy polls_select_member on public.polls
   using (
     (
       status <> 'draft'
-      and (visibility = 'public' or space_id = any ((select private.my_space_ids())::uuid[]))
+      and (visibility = 'public' or (select private.my_spaces()) @> space_id)
     )
     or (status = 'draft' and created_by = (select auth.uid()))
-    or space_id = any ((select private.my_space_ids('organizer'))::uuid[])
+    or (select private.my_spaces('organizer')) @> space_id
   );
 
 -- Of any status, so that editing what is no draft is an error and not a silence.
@@ -144,9 +144,9 @@ create policy poll_options_select_signed_in on public.poll_options
   using (
     (
       poll_status <> 'draft'
-      and (visibility = 'public' or space_id = any ((select private.my_space_ids())::uuid[]))
+      and (visibility = 'public' or (select private.my_spaces()) @> space_id)
     )
-    or space_id = any ((select private.my_space_ids('organizer'))::uuid[])
+    or (select private.my_spaces('organizer')) @> space_id
     or poll_id = any ((select private.my_draft_ids())::uuid[])
   );
 
@@ -184,9 +184,9 @@ create policy poll_results_select_signed_in on public.poll_results
   using (
     (
       poll_status in ('published', 'contested')
-      and (visibility = 'public' or space_id = any ((select private.my_space_ids())::uuid[]))
+      and (visibility = 'public' or (select private.my_spaces()) @> space_id)
     )
-    or space_id = any ((select private.my_space_ids('organizer'))::uuid[])
+    or (select private.my_spaces('organizer')) @> space_id
     or poll_id = any ((select private.my_tallied_poll_ids())::uuid[])
   );
 

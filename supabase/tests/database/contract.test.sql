@@ -16,13 +16,15 @@ select t.*, a.attnum as number, a.attname as "column", format_type(a.atttypid, n
 from tables t
 join pg_attribute a on a.attrelid = t.oid and a.attnum > 0 and not a.attisdropped;
 
+-- Without the constructors of range types, which are the superuser's and do nothing but construct.
 create temp view functions as
 select p.oid, p.oid::regprocedure as function, p.pronamespace::regnamespace::text as schema,
   p.prosecdef as definer, p.proconfig as settings, p.prosrc as source,
   coalesce(p.proacl, acldefault('f', p.proowner)) as acl,
   coalesce(obj_description(p.oid, 'pg_proc'), '') as about
 from pg_proc p
-where p.pronamespace::regnamespace::text in ('public', 'private');
+where p.pronamespace::regnamespace::text in ('public', 'private')
+  and p.prolang <> (select l.oid from pg_language l where l.lanname = 'internal');
 
 create temp view policies as
 select p.oid, t.oid as table_oid, t."table", t.name as table_name, p.polname as policy,

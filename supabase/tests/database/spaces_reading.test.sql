@@ -131,7 +131,7 @@ select throws_ok($$ select profile_id from public.space_members $$,
 select throws_ok(
   $$ select public.find_space('night') $$,
   '42501', null, 'and finds no unlisted ones');
-select throws_ok($$ select private.my_space_ids() $$, '42501', null, 'and calls no helper');
+select throws_ok($$ select private.my_spaces() $$, '42501', null, 'and calls no helper');
 
 -- Archived ------------------------------------------------------------------------
 select tests.be_owner();
