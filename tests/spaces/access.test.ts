@@ -69,9 +69,20 @@ Deno.test("access to spaces", async (t) => {
       assert.deepEqual(await strays(sql), []);
     });
 
-    await t.step("a profile that goes takes its access along", async () => {
-      await sql`delete from auth.users where id = ${lena}`;
-      assert.deepEqual(await strays(sql), []);
+    await t.step("a person who goes takes their access along", async () => {
+      const guest = crypto.randomUUID();
+      await sql`insert into auth.users (id, email) values (${guest}, 'guest@example.com')`;
+      await sql`insert into public.space_members (space_id, profile_id, role, status, joined_at)
+        values (${town!}, ${guest}, 'member', 'active', now())`;
+      assert.equal(
+        (await sql`select from private.space_access where profile_id = ${guest}`).length,
+        1,
+      );
+      await sql`delete from auth.users where id = ${guest}`;
+      assert.equal(
+        (await sql`select from private.space_access where profile_id = ${guest}`).length,
+        0,
+      );
     });
   } finally {
     await other.end({ timeout: 1 });
