@@ -6,6 +6,7 @@ import { connections } from "./stories/connections.ts";
 import { consents } from "./stories/consents.ts";
 import { referrals } from "./stories/referrals.ts";
 import { permissions } from "./stories/permissions.ts";
+import { identity } from "./stories/identity.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -57,6 +58,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await consents(stage);
   await referrals(stage);
   await permissions(stage);
+  await identity(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

@@ -4,9 +4,10 @@ import type { List } from "./list.ts";
 import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
 import { expertise } from "./lists/expertise.ts";
-import { referrals } from "./lists/referrals.ts";
 import { features } from "./lists/features.ts";
+import { identity } from "./lists/identity.ts";
 import { permissions } from "./lists/permissions.ts";
+import { referrals } from "./lists/referrals.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
@@ -19,4 +20,5 @@ export const catalogue: List[] = [
   ...features,
   ...expertise,
   ...voting,
+  ...identity,
 ];

@@ -5,8 +5,8 @@ import { startDatabase } from "../../stack/stack.ts";
 
 /** A database server with a migrated database called `postgres`. */
 export interface TestServer {
-  /** Connects as the schema's owner to a fresh copy of the migrated database. */
-  clone(): Promise<postgres.Sql>;
+  /** Connects as the schema's owner to a fresh copy of the migrated database, `max` times. */
+  clone(max?: number): Promise<postgres.Sql>;
   stop(): Promise<void>;
 }
 
@@ -27,10 +27,10 @@ export async function startTestServer(
   let copies = 0;
   const clones: postgres.Sql[] = [];
   return {
-    async clone() {
+    async clone(max = 1) {
       const name = `copy_${++copies}`;
       await admin.unsafe(`create database ${name} template postgres strategy file_copy`);
-      const sql = postgres(databaseUrl(port, name), { max: 1, onnotice: () => {} });
+      const sql = postgres(databaseUrl(port, name), { max, onnotice: () => {} });
       clones.push(sql);
       return sql;
     },

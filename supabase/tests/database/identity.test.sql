@@ -97,8 +97,8 @@ select lives_ok($$ update public.profiles set handle = 'ola_n' where id = tests.
   'the service role writes what people may not');
 select throws_ok($$ update public.profiles set handle = 'Ola' where id = tests.id('vic') $$,
   '23514', null, 'even it stores handles in lower case');
-select throws_ok($$ update public.profiles set handle = 'ola_n' where id = tests.id('vic') $$,
-  '23505', null, 'and each only once');
+select tests.refuses($$ update public.profiles set handle = 'ola_n' where id = tests.id('vic') $$,
+  '409 handle_taken', 'and each only once');
 select throws_ok($$ update public.profiles set global_role = 'owner' where id = tests.id('vic') $$,
   '23514', null, 'nobody owns the installation');
 
