@@ -59,8 +59,8 @@ create policy permissions_select_signed_in on public.permissions
 
 create policy role_permissions_select_member on public.role_permissions
   for select to authenticated
-  using (space_id = any ((select private.my_space_ids())::uuid[]));
+  using ((select private.my_spaces()) @> space_id);
 
 create policy permission_changes_select_admin on public.permission_changes
   for select to authenticated
-  using (space_id = any ((select private.my_space_ids('admin'))::uuid[]));
+  using ((select private.my_spaces('admin')) @> space_id);

@@ -37,7 +37,7 @@ create policy feature_dependencies_select_signed_in on public.feature_dependenci
 
 create policy space_features_select_member on public.space_features
   for select to authenticated
-  using (space_id = any ((select private.my_space_ids())::uuid[]));
+  using ((select private.my_spaces()) @> space_id);
 
 create policy space_features_insert_admin on public.space_features
   for insert to authenticated
@@ -57,7 +57,7 @@ create policy feature_flag_audit_select_admin on public.feature_flag_audit
   for select to authenticated
   using (
     (select private.has_global_permission('features.edit'))
-    or space_id = any ((select private.my_space_ids('admin'))::uuid[])
+    or (select private.my_spaces('admin')) @> space_id
   );
 
 revoke execute on function
