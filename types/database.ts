@@ -215,6 +215,66 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"feature_dependencies": {
+                  Row: {
+                    "flag": string,"requires": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "flag": string,"requires": string
+                  }
+                  Update: {
+                    "flag"?: string,"requires"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "feature_dependencies_flag_fkey"
+      columns: ["flag"]
+isOneToOne: false
+      referencedRelation: "feature_flags"
+      referencedColumns: ["key"]
+    },{
+      foreignKeyName: "feature_dependencies_requires_fkey"
+      columns: ["requires"]
+isOneToOne: false
+      referencedRelation: "feature_flags"
+      referencedColumns: ["key"]
+    }
+                  ]
+                },"feature_flag_audit": {
+                  Row: {
+                    "after": Json | null,"before": Json | null,"changed_at": string,"changed_by": string | null,"flag": string,"id": number,"requires": string | null,"space_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "after"?: Json | null,"before"?: Json | null,"changed_at"?: string,"changed_by"?: string | null,"flag": string,"id"?: never,"requires"?: string | null,"space_id"?: string | null
+                  }
+                  Update: {
+                    "after"?: Json | null,"before"?: Json | null,"changed_at"?: string,"changed_by"?: string | null,"flag"?: string,"id"?: never,"requires"?: string | null,"space_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "feature_flag_audit_changed_by_fkey"
+      columns: ["changed_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"feature_flags": {
+                  Row: {
+                    "config": NonNullable<Json>,"created_at": string,"description": string,"is_enabled": boolean,"is_public": boolean,"is_space_tunable": boolean,"key": string,"rollout_percent": number,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "config"?: NonNullable<Json>,"created_at"?: string,"description": string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key": string,"rollout_percent"?: number,"updated_at"?: string
+                  }
+                  Update: {
+                    "config"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key"?: string,"rollout_percent"?: number,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"handle_history": {
                   Row: {
                     "handle": string,"profile_id": string,"used_from": string,"used_until": string | null
@@ -280,6 +340,40 @@ isOneToOne: true
       referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
+                  ]
+                },"permission_changes": {
+                  Row: {
+                    "changed_at": string,"changed_by": string | null,"id": number,"is_allowed": boolean | null,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"was_allowed": boolean | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "changed_at"?: string,"changed_by"?: string | null,"id"?: never,"is_allowed"?: boolean | null,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"was_allowed"?: boolean | null
+                  }
+                  Update: {
+                    "changed_at"?: string,"changed_by"?: string | null,"id"?: never,"is_allowed"?: boolean | null,"permission"?: string,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"was_allowed"?: boolean | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "permission_changes_changed_by_fkey"
+      columns: ["changed_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"permissions": {
+                  Row: {
+                    "action": Database["public"]['Enums']["permission_action"],"description": string,"feature": string,"is_tunable": boolean,"key": string,"least_role": Database["public"]['Enums']["space_role"],"scope": Database["public"]['Enums']["permission_scope"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "action": Database["public"]['Enums']["permission_action"],"description": string,"feature": string,"is_tunable": boolean,"key": string,"least_role": Database["public"]['Enums']["space_role"],"scope"?: Database["public"]['Enums']["permission_scope"]
+                  }
+                  Update: {
+                    "action"?: Database["public"]['Enums']["permission_action"],"description"?: string,"feature"?: string,"is_tunable"?: boolean,"key"?: string,"least_role"?: Database["public"]['Enums']["space_role"],"scope"?: Database["public"]['Enums']["permission_scope"]
+                  }
+                  Relationships: [
+                    
                   ]
                 },"poll_options": {
                   Row: {
@@ -411,6 +505,38 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"role_permissions": {
+                  Row: {
+                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at": string,"tuned_by": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at"?: string,"tuned_by"?: string | null
+                  }
+                  Update: {
+                    "is_allowed"?: boolean,"permission"?: string,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"tuned_at"?: string,"tuned_by"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "role_permissions_permission_fkey"
+      columns: ["permission"]
+isOneToOne: false
+      referencedRelation: "permissions"
+      referencedColumns: ["key"]
+    },{
+      foreignKeyName: "role_permissions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "role_permissions_tuned_by_fkey"
+      columns: ["tuned_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"score_configurations": {
                   Row: {
                     "created_at": string,"field": string | null,"id": string,"updated_at": string,"weight_name": string,"weight_value": number
@@ -448,6 +574,32 @@ isOneToOne: false
       columns: ["profile_id"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"space_features": {
+                  Row: {
+                    "created_at": string,"flag": string,"is_enabled": boolean,"space_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"flag": string,"is_enabled": boolean,"space_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"flag"?: string,"is_enabled"?: boolean,"space_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "space_features_flag_fkey"
+      columns: ["flag"]
+isOneToOne: false
+      referencedRelation: "feature_flags"
+      referencedColumns: ["key"]
+    },{
+      foreignKeyName: "space_features_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
       referencedColumns: ["id"]
     }
                   ]
@@ -575,6 +727,29 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"archive_space":
+{ Args: { "space": string }; Returns: {
+              "archived_at": string | null,
+"branding": NonNullable<Json>,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"id": string,
+"join_policy": Database["public"]['Enums']["space_join_policy"],
+"kind": Database["public"]['Enums']["space_kind"],
+"name": string,
+"parent_id": string | null,
+"settings": NonNullable<Json>,
+"slug": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "spaces"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -875,6 +1050,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"feature_enabled":
+{ Args: { "flag": string,"space"?: string }; Returns: boolean
+                           },
 "find_profile":
 { Args: { "handle": string }; Returns: {
               "avatar_path": string | null,
@@ -1012,6 +1190,32 @@ isOneToOne: false
 "leave_space":
 { Args: { "space": string }; Returns: undefined
                            },
+"may":
+{ Args: { "permission": string,"space"?: string }; Returns: boolean
+                           },
+"move_space":
+{ Args: { "parent"?: string,"space": string }; Returns: {
+              "archived_at": string | null,
+"branding": NonNullable<Json>,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"id": string,
+"join_policy": Database["public"]['Enums']["space_join_policy"],
+"kind": Database["public"]['Enums']["space_kind"],
+"name": string,
+"parent_id": string | null,
+"settings": NonNullable<Json>,
+"slug": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "my_connections":
 { Args: { "before"?: string,"kind"?: Database["public"]['Enums']["connection_kind"],"page"?: number }; Returns: {
               "addressee_id": string,
@@ -1049,6 +1253,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"my_features":
+{ Args: { "space"?: string }; Returns: (string)[]
+                           },
 "my_memberships":
 { Args: Record<PropertyKey, never>; Returns: {
               "created_at": string,
@@ -1074,6 +1281,9 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"my_permissions":
+{ Args: { "space"?: string }; Returns: (string)[]
+                           },
 "my_receipt":
 { Args: { "poll_id": string }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
                           SetofOptions: {
@@ -1257,12 +1467,62 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"reset_permission":
+{ Args: { "permission": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: undefined
+                           },
+"restore_space":
+{ Args: { "space": string }; Returns: {
+              "archived_at": string | null,
+"branding": NonNullable<Json>,
+"created_at": string,
+"created_by": string | null,
+"description": string,
+"id": string,
+"join_policy": Database["public"]['Enums']["space_join_policy"],
+"kind": Database["public"]['Enums']["space_kind"],
+"name": string,
+"parent_id": string | null,
+"settings": NonNullable<Json>,
+"slug": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "revoke_consent":
 { Args: { "counterpart"?: string,"purpose": string,"space"?: string }; Returns: undefined
                            },
 "revoke_pci_consent":
 { Args: { "scope": Database["public"]['Enums']["pci_scope"] }; Returns: undefined
                            },
+"set_global_role":
+{ Args: { "person": string,"role": Database["public"]['Enums']["space_role"] }; Returns: {
+              "avatar_path": string | null,
+"bio": string,
+"created_at": string,
+"display_name": string,
+"erased_at": string | null,
+"global_role": Database["public"]['Enums']["space_role"],
+"handle": string | null,
+"id": string,
+"last_active_at": string | null,
+"locale": string,
+"location": string,
+"onboarded_at": string | null,
+"timezone": string,
+"updated_at": string,
+"website": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "profiles"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_member_level":
 { Args: { "level": number,"person": string,"space": string }; Returns: {
               "created_at": string,
@@ -1338,6 +1598,21 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"tune_permission":
+{ Args: { "allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: {
+              "is_allowed": boolean,
+"permission": string,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"tuned_at": string,
+"tuned_by": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "role_permissions"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "unban_member":
 { Args: { "person": string,"space": string }; Returns: undefined
                            },
@@ -1367,7 +1642,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -1485,7 +1760,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
           }
         }
 } as const
