@@ -559,14 +559,14 @@ isOneToOne: false
                   ]
                 },"score_history": {
                   Row: {
-                    "changed_at": string,"domain_code": string | null,"evidence": NonNullable<Json>,"id": number,"metrics": NonNullable<Json>,"new_value": number,"old_value": number | null,"profile_id": string | null,"reason": string
+                    "changed_at": string,"domain_code": string | null,"evidence": NonNullable<Json>,"id": number,"metrics": NonNullable<Json>,"new_value": number,"old_value": number | null,"profile_id": string,"reason": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "changed_at"?: string,"domain_code"?: string | null,"evidence": NonNullable<Json>,"id"?: never,"metrics": NonNullable<Json>,"new_value": number,"old_value"?: number | null,"profile_id"?: string | null,"reason": string
+                    "changed_at"?: string,"domain_code"?: string | null,"evidence": NonNullable<Json>,"id"?: never,"metrics": NonNullable<Json>,"new_value": number,"old_value"?: number | null,"profile_id": string,"reason": string
                   }
                   Update: {
-                    "changed_at"?: string,"domain_code"?: string | null,"evidence"?: NonNullable<Json>,"id"?: never,"metrics"?: NonNullable<Json>,"new_value"?: number,"old_value"?: number | null,"profile_id"?: string | null,"reason"?: string
+                    "changed_at"?: string,"domain_code"?: string | null,"evidence"?: NonNullable<Json>,"id"?: never,"metrics"?: NonNullable<Json>,"new_value"?: number,"old_value"?: number | null,"profile_id"?: string,"reason"?: string
                   }
                   Relationships: [
                     {
@@ -664,6 +664,32 @@ isOneToOne: false
       columns: ["parent_id"]
 isOneToOne: false
       referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"traceability_records": {
+                  Row: {
+                    "action": Database["public"]['Enums']["trace_action"],"actor_id": string | null,"changed_columns": (string)[],"consent_id": string | null,"created_at": string,"id": number,"is_own_act": boolean,"origin": Database["public"]['Enums']["trace_origin"],"profile_id": string,"purpose": string,"row_key": NonNullable<Json>,"table_name": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "action": Database["public"]['Enums']["trace_action"],"actor_id"?: string | null,"changed_columns"?: (string)[],"consent_id"?: string | null,"created_at"?: string,"id"?: never,"is_own_act"?: never,"origin": Database["public"]['Enums']["trace_origin"],"profile_id": string,"purpose"?: string,"row_key"?: NonNullable<Json>,"table_name": string
+                  }
+                  Update: {
+                    "action"?: Database["public"]['Enums']["trace_action"],"actor_id"?: string | null,"changed_columns"?: (string)[],"consent_id"?: string | null,"created_at"?: string,"id"?: never,"is_own_act"?: never,"origin"?: Database["public"]['Enums']["trace_origin"],"profile_id"?: string,"purpose"?: string,"row_key"?: NonNullable<Json>,"table_name"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "traceability_records_actor_id_fkey"
+      columns: ["actor_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "traceability_records_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
                   ]
@@ -1050,6 +1076,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"erase_me":
+{ Args: { "confirm": string }; Returns: undefined
+                           },
+"export_my_data":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "feature_enabled":
 { Args: { "flag": string,"space"?: string }; Returns: boolean
                            },
@@ -1642,7 +1674,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -1760,7 +1792,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -1,5 +1,7 @@
 -- Who somebody is to the others. Credentials and e-mail stay in `auth`; nothing here identifies a
 -- person beyond what they choose to show.
+-- No foreign key to auth.users: the blank profile of an erased person outlives their account, and
+-- deleting an account erases the person instead (users_before_delete_erase).
 create table public.profiles (
   id             uuid primary key,
   handle         text,
@@ -17,7 +19,6 @@ create table public.profiles (
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
 
-  constraint profiles_id_fkey foreign key (id) references auth.users on delete cascade,
   constraint profiles_handle_key unique (handle),
   -- Lower-case, and no citext: its comparison is not leakproof, so under row level security no
   -- filter on it could use the index.

@@ -31,15 +31,18 @@ grant execute on function private.my_hidden_profile_ids to authenticated;
 grant select on public.profiles, public.blocks to authenticated;
 grant update (display_name, bio, avatar_path, website, location, locale, timezone)
   on public.profiles to authenticated;
-grant select, insert, update, delete on public.profiles, public.blocks to service_role;
+-- People are erased, not deleted.
+grant select, insert, update on public.profiles to service_role;
+grant select, insert, update, delete on public.blocks to service_role;
 
 create policy profiles_select_signed_in on public.profiles
   for select to authenticated
   using (erased_at is null and id <> all ((select private.my_hidden_profile_ids())::uuid[]));
 
+-- A token outlives its account by up to an hour, and a blank profile stays blank.
 create policy profiles_update_self on public.profiles
   for update to authenticated
-  using (id = (select auth.uid()));
+  using (id = (select auth.uid()) and erased_at is null);
 
 create policy blocks_select_blocker on public.blocks
   for select to authenticated

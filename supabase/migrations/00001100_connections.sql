@@ -84,5 +84,9 @@ create trigger connections_before_update_guard
 select private.holds_personal_data('public.blocks', 'blocker_id', 'delete');
 -- Who is blocked never learns it.
 select private.holds_personal_data('public.blocks', 'blocked_id', 'delete', false);
-select private.holds_personal_data('public.connections', 'requester_id', 'delete');
-select private.holds_personal_data('public.connections', 'addressee_id', 'delete');
+-- Neither a trace nor an export tells what the list does not.
+select private.holds_personal_data('public.connections', 'requester_id', 'delete',
+  is_traced => false, exported_when => $$status <> 'declined'$$);
+select private.holds_personal_data('public.connections', 'addressee_id', 'delete',
+  is_traced => false, exported_when => $$status <> 'withdrawn'$$);
+select private.withholds_from_export('public.connections', 'message', 'requester_id');

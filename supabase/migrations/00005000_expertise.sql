@@ -155,7 +155,7 @@ comment on table public.ethics_scores is
 -- be the largest of the table.
 create table public.score_history (
   id          bigint generated always as identity primary key,
-  profile_id  uuid,
+  profile_id  uuid not null,
   domain_code text,
   old_value   bigint,
   new_value   bigint not null,
@@ -166,7 +166,7 @@ create table public.score_history (
   changed_at  timestamptz not null default clock_timestamp(),
 
   constraint score_history_profile_id_fkey foreign key (profile_id)
-    references public.profiles on delete set null
+    references public.profiles on delete cascade
 );
 comment on table public.score_history is
   'Every value a score ever had, and why. Append-only; written by the score tables alone.';
@@ -426,6 +426,10 @@ end;
 comment on function private.ethics_as_of is
   'Per person the ethics multiplier as it stood at that time. Nothing known: no row.';
 
-select private.holds_personal_data('public.expertise_scores', 'profile_id', 'delete');
-select private.holds_personal_data('public.ethics_scores', 'profile_id', 'delete');
-select private.holds_personal_data('public.score_history', 'profile_id', 'detach');
+select private.holds_personal_data(
+  'public.expertise_scores', 'profile_id', 'delete', origin => 'derived');
+select private.holds_personal_data(
+  'public.ethics_scores', 'profile_id', 'delete', origin => 'derived');
+-- A log itself.
+select private.holds_personal_data(
+  'public.score_history', 'profile_id', 'delete', is_traced => false);

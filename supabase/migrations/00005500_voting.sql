@@ -302,6 +302,20 @@ comment on table private.ballot_log is
 
 create index ballot_log_poll_id_idx on private.ballot_log (poll_id, voter_tag);
 
+-- Server only. Readings can be made again after the scores they rest on are erased.
+create table private.erased_voters (
+  poll_id   uuid not null,
+  voter_tag bytea not null,
+  expertise jsonb not null,
+  ethics    bigint,
+
+  primary key (poll_id, voter_tag),
+  constraint erased_voters_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete restrict
+);
+comment on table private.erased_voters is
+  'What the lens of a poll knew of voters who were erased since, by tag: see private.weight_inputs.';
+
 create table public.poll_results (
   id                 uuid primary key default gen_random_uuid(),
   poll_id            uuid not null,
@@ -592,6 +606,9 @@ create trigger ballots_after_change_log
   for each row execute function private.log_ballot();
 create trigger ballot_log_before_change_refuse
   before update or delete on private.ballot_log
+  for each row execute function private.refuse_change();
+create trigger erased_voters_before_change_refuse
+  before update or delete on private.erased_voters
   for each row execute function private.refuse_change();
 create trigger poll_results_before_insert_copy_poll
   before insert on public.poll_results

@@ -43,8 +43,11 @@ begin atomic
     from asked, private.expertise_as_of(asked.people, asked.domains, asked.opened_at) as e
     group by e.profile_id
   )
-  select v.voter_tag, v.profile_id, v.choice, coalesce(k.scores, '{}'), e.multiplier
+  select v.voter_tag, v.profile_id, v.choice, coalesce(k.scores, gone.expertise, '{}'),
+    coalesce(e.multiplier, gone.ethics)
   from voters v
+  left join private.erased_voters gone
+    on gone.poll_id = poll and gone.voter_tag = v.voter_tag
   left join known k on k.profile_id = v.profile_id
   left join (
     select x.profile_id, x.multiplier

@@ -8,6 +8,7 @@ import { features } from "./lists/features.ts";
 import { identity } from "./lists/identity.ts";
 import { permissions } from "./lists/permissions.ts";
 import { referrals } from "./lists/referrals.ts";
+import { personalData } from "./lists/personal_data.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
@@ -15,6 +16,7 @@ export const catalogue: List[] = [
   ...connections,
   ...consents,
   ...referrals,
+  ...personalData,
   ...spaces,
   ...permissions,
   ...features,

@@ -108,7 +108,7 @@ select throws_ok($$ update public.profiles set erased_at = now() where id = test
   '23514', null, 'a profile is erased only when it is blank');
 delete from auth.users where id = tests.id('ola');
 select is_empty($$ select 1 from public.profiles where handle = 'ola_n' $$,
-  'a profile goes with its account');
+  'what a profile shows goes with its account');
 
 select * from finish();
 rollback;
