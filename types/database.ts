@@ -295,6 +295,64 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"invite_codes": {
+                  Row: {
+                    "code": string,"created_at": string,"created_by": string | null,"email": string | null,"expires_at": string | null,"id": string,"max_uses": number,"note": string,"request_key": string | null,"revoked_at": string | null,"role": Database["public"]['Enums']["space_role"],"space_id": string,"uses": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code": string,"created_at"?: string,"created_by"?: string | null,"email"?: string | null,"expires_at"?: string | null,"id"?: string,"max_uses"?: number,"note"?: string,"request_key"?: string | null,"revoked_at"?: string | null,"role"?: Database["public"]['Enums']["space_role"],"space_id": string,"uses"?: number
+                  }
+                  Update: {
+                    "code"?: string,"created_at"?: string,"created_by"?: string | null,"email"?: string | null,"expires_at"?: string | null,"id"?: string,"max_uses"?: number,"note"?: string,"request_key"?: string | null,"revoked_at"?: string | null,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"uses"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "invite_codes_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invite_codes_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"invite_redemptions": {
+                  Row: {
+                    "code_id": string,"profile_id": string,"redeemed_at": string,"space_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code_id": string,"profile_id": string,"redeemed_at"?: string,"space_id": string
+                  }
+                  Update: {
+                    "code_id"?: string,"profile_id"?: string,"redeemed_at"?: string,"space_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "invite_redemptions_code_id_fkey"
+      columns: ["code_id"]
+isOneToOne: false
+      referencedRelation: "invite_codes"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invite_redemptions_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "invite_redemptions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"pci_consents": {
                   Row: {
                     "details": NonNullable<Json>,"expires_at": string,"granted_at": string,"id": string,"level": Database["public"]['Enums']["consent_level"],"profile_id": string,"replaced_by": string | null,"revoked_at": string | null,"scope": Database["public"]['Enums']["pci_scope"]
@@ -641,6 +699,52 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"space_rules": {
+                  Row: {
+                    "body": string,"created_at": string,"created_by": string | null,"id": string,"is_active": boolean,"kind": Database["public"]['Enums']["space_rule_kind"],"position": number,"space_id": string,"title": string,"updated_at": string,"value": NonNullable<Json>,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "body"?: string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"is_active"?: boolean,"kind": Database["public"]['Enums']["space_rule_kind"],"position": number,"space_id": string,"title": string,"updated_at"?: string,"value"?: NonNullable<Json>,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "body"?: string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"is_active"?: boolean,"kind"?: Database["public"]['Enums']["space_rule_kind"],"position"?: number,"space_id"?: string,"title"?: string,"updated_at"?: string,"value"?: NonNullable<Json>,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "space_rules_created_by_fkey"
+      columns: ["created_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "space_rules_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"space_state": {
+                  Row: {
+                    "created_at": string,"key": string,"profile_id": string,"space_id": string,"updated_at": string,"value": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"key": string,"profile_id"?: string,"space_id": string,"updated_at"?: string,"value": NonNullable<Json>
+                  }
+                  Update: {
+                    "created_at"?: string,"key"?: string,"profile_id"?: string,"space_id"?: string,"updated_at"?: string,"value"?: NonNullable<Json>
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "space_state_space_id_profile_id_fkey"
+      columns: ["space_id","profile_id"]
+isOneToOne: false
+      referencedRelation: "space_members"
+      referencedColumns: ["space_id","profile_id"]
+    }
+                  ]
                 },"spaces": {
                   Row: {
                     "archived_at": string | null,"branding": NonNullable<Json>,"created_at": string,"created_by": string | null,"description": string,"id": string,"join_policy": Database["public"]['Enums']["space_join_policy"],"kind": Database["public"]['Enums']["space_kind"],"name": string,"parent_id": string | null,"settings": NonNullable<Json>,"slug": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
@@ -728,6 +832,27 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "connections"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"add_space_rule":
+{ Args: { "body"?: string,"kind": Database["public"]['Enums']["space_rule_kind"],"space": string,"title": string,"value"?: Json }; Returns: {
+              "body": string,
+"created_at": string,
+"created_by": string | null,
+"id": string,
+"is_active": boolean,
+"kind": Database["public"]['Enums']["space_rule_kind"],
+"position": number,
+"space_id": string,
+"title": string,
+"updated_at": string,
+"value": NonNullable<Json>,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_rules"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -948,6 +1073,28 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_invite_code":
+{ Args: { "email"?: string,"expires_at"?: string,"max_uses"?: number,"note"?: string,"request_key"?: string,"role"?: Database["public"]['Enums']["space_role"],"space": string }; Returns: {
+              "code": string,
+"created_at": string,
+"created_by": string | null,
+"email": string | null,
+"expires_at": string | null,
+"id": string,
+"max_uses": number,
+"note": string,
+"request_key": string | null,
+"revoked_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"uses": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "invite_codes"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -1379,6 +1526,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"preview_invite_code":
+{ Args: { "code": string }; Returns: Json
+                           },
 "publish_poll":
 { Args: { "poll": string }; Returns: {
               "cancelled_at": string | null,
@@ -1456,6 +1606,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"redeem_invite_code":
+{ Args: { "code": string }; Returns: Json
+                           },
 "remove_member":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
               "created_at": string,
@@ -1480,6 +1633,27 @@ isOneToOne: false
         to: "space_members"
         isOneToOne: true
         isSetofReturn: false
+      } },
+"reorder_space_rules":
+{ Args: { "ids": (string)[],"kind": Database["public"]['Enums']["space_rule_kind"],"space": string }; Returns: {
+              "body": string,
+"created_at": string,
+"created_by": string | null,
+"id": string,
+"is_active": boolean,
+"kind": Database["public"]['Enums']["space_rule_kind"],
+"position": number,
+"space_id": string,
+"title": string,
+"updated_at": string,
+"value": NonNullable<Json>,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "space_rules"
+        isOneToOne: false
+        isSetofReturn: true
       } },
 "request_connection":
 { Args: { "kind": Database["public"]['Enums']["connection_kind"],"message"?: string,"person": string }; Returns: {
@@ -1528,6 +1702,28 @@ isOneToOne: false
 "revoke_consent":
 { Args: { "counterpart"?: string,"purpose": string,"space"?: string }; Returns: undefined
                            },
+"revoke_invite_code":
+{ Args: { "id": string }; Returns: {
+              "code": string,
+"created_at": string,
+"created_by": string | null,
+"email": string | null,
+"expires_at": string | null,
+"id": string,
+"max_uses": number,
+"note": string,
+"request_key": string | null,
+"revoked_at": string | null,
+"role": Database["public"]['Enums']["space_role"],
+"space_id": string,
+"uses": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "invite_codes"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "revoke_pci_consent":
 { Args: { "scope": Database["public"]['Enums']["pci_scope"] }; Returns: undefined
                            },
@@ -1605,6 +1801,21 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_space_state":
+{ Args: { "key": string,"space": string,"value": Json }; Returns: {
+              "created_at": string,
+"key": string,
+"profile_id": string,
+"space_id": string,
+"updated_at": string,
+"value": NonNullable<Json>
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "space_state"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "transfer_ownership":
 { Args: { "person": string,"space": string }; Returns: {
               "created_at": string,
@@ -1674,7 +1885,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -1792,7 +2003,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

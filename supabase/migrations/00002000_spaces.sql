@@ -49,15 +49,43 @@ create table public.spaces (
   constraint spaces_parent_not_itself check (parent_id <> id),
   constraint spaces_branding_is_object check (jsonb_typeof(branding) = 'object'),
   constraint spaces_branding_at_most_16_kb check (octet_length(branding::text) <= 16384),
+  constraint spaces_branding_theme_is_colours check (
+    case jsonb_typeof(branding -> 'theme')
+      when 'object' then not jsonb_path_exists(branding,
+        'strict $.theme.* ? (@.type() != "string" || !(@ like_regex "^#[0-9a-fA-F]{6}$"))')
+      else branding -> 'theme' is null
+    end
+  ),
+  constraint spaces_branding_components_are_objects check (
+    case jsonb_typeof(branding -> 'components')
+      when 'object' then not jsonb_path_exists(branding,
+        'strict $.components.* ? (@.type() != "object")')
+      else branding -> 'components' is null
+    end
+  ),
   constraint spaces_settings_is_object check (jsonb_typeof(settings) = 'object'),
-  constraint spaces_settings_at_most_16_kb check (octet_length(settings::text) <= 16384)
+  constraint spaces_settings_at_most_16_kb check (octet_length(settings::text) <= 16384),
+  constraint spaces_settings_role_labels_name_ranks check (
+    case jsonb_typeof(settings -> 'role_labels')
+      when 'object' then (settings -> 'role_labels')
+          - '{member,contributor,organizer,moderator,admin,owner}'::text[] = '{}'
+        and not jsonb_path_exists(settings,
+          'strict $.role_labels.* ? (@.type() != "string"
+            || !(@ like_regex "^[^[:cntrl:]]{1,40}$") || !(@ like_regex "[^[:space:]]"))')
+      else settings -> 'role_labels' is null
+    end
+  )
 );
 comment on table public.spaces is
   'A place of any kind and size: a platform, a community, a hive, a team. May have a parent; '
   'membership in a parent gives no rights in its children.';
 comment on column public.spaces.slug is 'Address, 3 to 80 of a-z, 0-9 and -; fixed at creation.';
-comment on column public.spaces.branding is 'Colours, logo and the like. Readable with the space.';
-comment on column public.spaces.settings is 'Choices of the space. Readable with it: no secrets.';
+comment on column public.spaces.branding is
+  'Colours, logo and the like. Readable with the space. Checked: theme (names to #rrggbb) and '
+  'components (names to objects); other keys are the client''s.';
+comment on column public.spaces.settings is
+  'Choices of the space. Readable with it: no secrets. Checked: role_labels (ranks to what the '
+  'space calls them); other keys are the client''s.';
 comment on column public.spaces.archived_at is
   'An archived space stays readable to whoever could read it, and takes no more commands.';
 

@@ -7,6 +7,7 @@ import { consents } from "./stories/consents.ts";
 import { referrals } from "./stories/referrals.ts";
 import { permissions } from "./stories/permissions.ts";
 import { identity } from "./stories/identity.ts";
+import { spaceKeeping } from "./stories/space_keeping.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -59,6 +60,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await referrals(stage);
   await permissions(stage);
   await identity(stage);
+  await spaceKeeping(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

@@ -9,6 +9,7 @@ import { identity } from "./lists/identity.ts";
 import { permissions } from "./lists/permissions.ts";
 import { referrals } from "./lists/referrals.ts";
 import { personalData } from "./lists/personal_data.ts";
+import { spaceKeeping } from "./lists/space_keeping.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
@@ -18,6 +19,7 @@ export const catalogue: List[] = [
   ...referrals,
   ...personalData,
   ...spaces,
+  ...spaceKeeping,
   ...permissions,
   ...features,
   ...expertise,
