@@ -15,7 +15,10 @@ export function parseChoice(
   return methodNamed(method).prepare(options, parameters ?? {}).choice(input);
 }
 
-/** A poll's parameters, completed with the method's defaults. Throws `invalid_parameters`. */
-export function parseParameters(method: string, input: unknown): Json {
-  return methodNamed(method).parameters(input ?? {});
+/**
+ * A poll's parameters, completed with the method's defaults, which may be others where a lens gives
+ * ballots different weights. Throws `invalid_parameters`.
+ */
+export function parseParameters(method: string, input: unknown, weighted = false): Json {
+  return methodNamed(method).parameters(input ?? {}, weighted);
 }

@@ -10,8 +10,8 @@ export interface Group<Choice = unknown> {
 }
 
 /**
- * What only the seed decided: the options that drew lots, and those drawn (positions). `stage`
- * says for what: `seats`, or the step of a method that has several.
+ * What only the seed decided: the options that drew lots, and those it favoured (positions).
+ * `stage` says for what: `seats`, or the step of a method that has several.
  */
 export interface Tie {
   stage: string;
@@ -51,9 +51,15 @@ export interface Election<Choice, Parameters> extends BallotBox<Choice> {
 /** All that one method states about itself. */
 export interface Rules<Name, Choice, Parameters, Detail> {
   name: Name;
+  /** One sentence for whoever chooses a method. */
+  description: string;
   /** The only shape of poll the method can count, where there is one. */
-  fixed?: { options: number; seats: number };
+  fixed?: { options?: number; seats?: number };
+  /** The most seats it can fill; as many as there are options unless told. */
+  maxSeats?: number;
   parameters: z.ZodType<Parameters>;
+  /** Defaults that differ where ballots do not all weigh one vote. */
+  whenWeighted?: Partial<Parameters>;
   choice(options: number, parameters: Parameters): z.ZodType<Choice>;
   count(election: Election<Choice, Parameters>): Outcome & Detail;
 }
@@ -68,8 +74,16 @@ export interface Prepared<Name, Detail> {
 
 /** A method as the engine sees it; its own types stay inside. */
 export interface Method<Name, Detail> {
+  name: Name;
+  description: string;
+  /** The only shape of poll it can count, where there is one. */
+  fixed: { options?: number; seats?: number };
+  /** What its parameters look like, with defaults and bounds. */
+  parameterSchema: z.ZodType;
+  /** What a choice looks like. Throws as `prepare`. */
+  choiceSchema(options: number, parameters: unknown): z.ZodType;
   /** Parameters completed with their defaults. Throws `invalid_parameters`. */
-  parameters(input: unknown): Json;
+  parameters(input: unknown, weighted?: boolean): Json;
   /** Throws `invalid_parameters` and `invalid_election`. */
   prepare(options: number, parameters: unknown): Prepared<Name, Detail>;
 }
@@ -89,19 +103,33 @@ export function defineMethod<
         new VotingError("invalid_parameters", `Not valid parameters of ${rules.name}.`, details),
     );
 
+  const shape = (options: number, input: unknown) => {
+    ensurePlaces("options", options, rules.fixed?.options);
+    const parameters = parseParameters(input);
+    return { parameters, schema: rules.choice(options, parameters) };
+  };
+
   return {
-    parameters: parseParameters,
-    prepare(options, input) {
-      ensurePlaces("options", options, rules.fixed?.options);
+    name: rules.name,
+    description: rules.description,
+    fixed: rules.fixed ?? {},
+    parameterSchema: rules.parameters,
+    choiceSchema: (options, parameters) => shape(options, parameters).schema,
+    parameters(input, weighted = false) {
       const parameters = parseParameters(input);
-      const schema = rules.choice(options, parameters);
+      if (!weighted || rules.whenWeighted === undefined) return parameters;
+      return parseParameters({ ...rules.whenWeighted, ...input as object });
+    },
+    prepare(options, input) {
+      const { parameters, schema } = shape(options, input);
       const parseChoice = (choice: unknown) =>
         parse(schema, choice, (details) => new InvalidChoice(details));
 
       return {
         choice: parseChoice,
         count(box) {
-          ensurePlaces("seats", box.seats, rules.fixed?.seats, options);
+          const most = Math.min(options, rules.maxSeats ?? options);
+          ensurePlaces("seats", box.seats, rules.fixed?.seats, most);
           const groups = box.groups.map((group) => ({
             ...group,
             choice: parseChoice(group.choice),

@@ -76,7 +76,7 @@ export function makeReading(input: ReadingInput): Reading {
   const { eligibleCount, quorumBps, expertCount, baselineWinners } = input;
   const lens = parseLens(input.lens);
   const optionIds = [...input.optionIds];
-  const parameters = parseParameters(method, input.parameters);
+  const parameters = parseParameters(method, input.parameters, lens.kind !== "equal");
   const seed = tieSeed(pollId, optionIds);
 
   const options = optionIds.length;

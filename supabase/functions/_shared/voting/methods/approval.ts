@@ -9,7 +9,10 @@ import { electHighest } from "../outcome.ts";
  */
 export const approval = defineMethod({
   name: "approval",
-  parameters: z.strictObject({ maxChoices: z.int().min(1).optional() }),
+  description: "Pick every option you can live with; the most picked wins.",
+  parameters: z.strictObject({
+    maxChoices: z.int().min(1).optional().describe("How many options a ballot may pick; all."),
+  }),
   choice: (options, { maxChoices }) => positions(options, maxChoices),
   count({ options, groups, ...box }) {
     const totals = new Array<bigint>(options).fill(0n);

@@ -1,11 +1,42 @@
 import { VotingError } from "../errors.ts";
 import type { Method, Result } from "../method.ts";
 import { approval } from "./approval.ts";
+import { borda } from "./borda.ts";
+import { copeland, minimax } from "./condorcet.ts";
+import { consent } from "./consent.ts";
+import { irv } from "./irv.ts";
+import { majorityJudgment } from "./majority_judgment.ts";
 import { plurality } from "./plurality.ts";
+import { budgetSplit, cumulative, quadratic } from "./points.ts";
+import { rankedPairs } from "./ranked_pairs.ts";
+import { schulze } from "./schulze.ts";
+import { score } from "./score.ts";
+import { stance } from "./stance.ts";
+import { star } from "./star.ts";
+import { stv } from "./stv.ts";
 import { yesNo } from "./yes_no.ts";
 
 /** Every method that can be counted, by the name that polls use. */
-export const methods = { yes_no: yesNo, plurality, approval };
+export const methods = {
+  yes_no: yesNo,
+  consent,
+  plurality,
+  approval,
+  score,
+  star,
+  stance,
+  majority_judgment: majorityJudgment,
+  cumulative,
+  budget_split: budgetSplit,
+  quadratic,
+  borda,
+  irv,
+  stv,
+  schulze,
+  ranked_pairs: rankedPairs,
+  minimax,
+  copeland,
+};
 
 export type MethodName = keyof typeof methods;
 

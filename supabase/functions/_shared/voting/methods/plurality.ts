@@ -6,6 +6,7 @@ import { electHighest } from "../outcome.ts";
 /** One option each; the seats go to the highest totals, equal totals draw lots. */
 export const plurality = defineMethod({
   name: "plurality",
+  description: "Pick one option; the most picked wins.",
   parameters: z.strictObject({}),
   choice: position,
   count({ options, groups, ...box }) {

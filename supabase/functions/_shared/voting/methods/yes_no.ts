@@ -9,8 +9,12 @@ import { defineMethod } from "../method.ts";
  */
 export const yesNo = defineMethod({
   name: "yes_no",
+  description: "Yes, no or abstain; passes when yes reaches its threshold of yes and no.",
   fixed: { options: 2, seats: 1 },
-  parameters: z.strictObject({ thresholdBps: z.int().min(1).max(10_000).default(5100) }),
+  parameters: z.strictObject({
+    thresholdBps: z.int().min(1).max(10_000).default(5100)
+      .describe("Share of yes among yes and no needed to pass, in basis points."),
+  }),
   choice: () => z.enum(["yes", "no", "abstain"]),
   count({ groups, parameters }) {
     const totals = { yes: 0n, no: 0n, abstain: 0n };
