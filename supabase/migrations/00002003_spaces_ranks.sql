@@ -277,9 +277,11 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  rank public.space_role := case when new.status = 'active' and new.role >= 'organizer'
-    then new.role end;
+  rank public.space_role;
 begin
+  if private.has_permission(old.space_id, old.profile_id, 'invitations.create') then
+    rank := new.role;
+  end if;
   delete from public.space_members m
   where m.invited_by = old.profile_id and m.space_id = old.space_id and m.status = 'invited'
     and private.outranks(rank, m.role) is not true;
@@ -292,16 +294,13 @@ comment on function private.void_invitations is
 create trigger space_members_after_update_void_invitations
   after update of role, status on public.space_members
   for each row
-  when (
-    old.status = 'active' and old.role >= 'organizer'
-    and (new.status <> 'active' or new.role < old.role)
-  )
+  when (old.status = 'active' and (new.status <> 'active' or new.role < old.role))
   execute function private.void_invitations();
 
 create trigger space_members_after_delete_void_invitations
   after delete on public.space_members
   for each row
-  when (old.status = 'active' and old.role >= 'organizer')
+  when (old.status = 'active')
   execute function private.void_invitations();
 
 -- Doors: what a client calls.
