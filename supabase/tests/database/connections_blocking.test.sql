@@ -1,5 +1,5 @@
 begin;
-select plan(36);
+select plan(37);
 select tests.user('ola');
 select tests.user('vic');
 select tests.user('ida');
@@ -15,6 +15,8 @@ select tests.be('vic');
 select public.accept_connection(id) from public.connections where kind = 'friendship';
 select public.request_connection(tests.id('ola'), 'collaboration', 'A boat?');
 select public.request_connection(tests.id('ida'), 'friendship');
+create temp table friendship as
+select id from public.connections where status = 'accepted';
 
 -- Blocker -------------------------------------------------------------------------
 select tests.be('vic');
@@ -48,6 +50,8 @@ select is_empty($$ select 1 from public.profiles where id = tests.id('vic') $$,
   'but no profile either');
 select is_empty($$ select 1 from public.connections $$, 'nor what was between them');
 select is_empty($$ select 1 from public.my_connections() $$, 'in any list');
+select tests.refuses($$ select public.end_connection(id) from friendship $$,
+  '404 connection_not_found', 'nor by its id');
 select tests.refuses($$ select public.request_connection(tests.id('vic'), 'friendship') $$,
   '404 person_not_found', 'and asks as if nobody was there');
 select results_eq($$
