@@ -81,12 +81,16 @@ create trigger connections_before_update_guard
   before update on public.connections
   for each row execute function private.guard_connection();
 
-select private.holds_personal_data('public.blocks', 'blocker_id', 'delete');
 -- Who is blocked never learns it.
+select private.holds_personal_data('public.blocks', 'blocker_id', 'delete');
 select private.holds_personal_data('public.blocks', 'blocked_id', 'delete', false);
--- Neither a trace nor an export tells what the list does not.
+-- As in the policy: a trace or a copy would tell that a request was declined, or a block set.
 select private.holds_personal_data('public.connections', 'requester_id', 'delete',
-  is_traced => false, exported_when => $$status <> 'declined'$$);
+  is_traced => false,
+  exported_when => $$
+    r.status <> 'declined' and private.knows_person(r.addressee_id, r.requester_id) $$);
 select private.holds_personal_data('public.connections', 'addressee_id', 'delete',
-  is_traced => false, exported_when => $$status <> 'withdrawn'$$);
+  is_traced => false,
+  exported_when => $$
+    r.status <> 'withdrawn' and private.knows_person(r.requester_id, r.addressee_id) $$);
 select private.withholds_from_export('public.connections', 'message', 'requester_id');

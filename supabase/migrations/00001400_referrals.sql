@@ -66,7 +66,7 @@ begin
   select p.* into newcomer from public.profiles p where p.id = private.caller_id();
   select p.* into referrer
   from public.profiles p
-  where p.handle = lower(btrim(claim_referral.handle));
+  where p.id = private.handle_owner(claim_referral.handle);
   if referrer.id is null or not private.knows_person(referrer.id, newcomer.id) then
     perform private.fail(404, 'person_not_found', 'There is no such person. Check the handle.');
   elsif referrer.id = newcomer.id then
@@ -98,9 +98,9 @@ begin atomic
   select private.claim_referral(handle);
 end;
 comment on function public.claim_referral is
-  'Says who sent the caller, by handle, within 7 days of signing up. Repeating it changes nothing. '
-  'Errors: 401 sign_in_required, 404 person_not_found, 409 not_yourself, 409 already_referred, '
-  '409 referral_too_late, 409 referrer_not_earlier.';
+  'Says who sent the caller, by handle, present or former, within 7 days of signing up. Repeating '
+  'it changes nothing. Errors: 401 sign_in_required, 404 person_not_found, 409 not_yourself, '
+  '409 already_referred, 409 referral_too_late, 409 referrer_not_earlier.';
 
 revoke execute on function
   private.record_referral, private.claim_referral, public.claim_referral

@@ -1,5 +1,5 @@
 begin;
-select plan(58);
+select plan(59);
 select tests.user('ola');
 select tests.user('vic');
 select tests.user('ida');
@@ -67,6 +67,10 @@ select tests.be('ola');
 select results_eq(
   $$ select requester_id, message from public.connections where kind = 'friendship' $$,
   $$ values (tests.id('vic'), 'We rowed together.') $$, 'who is asked reads the request');
+select is((
+    select count(*) filter (where c ? 'message')
+    from jsonb_array_elements(public.export_my_data() -> 'data' -> 'connections') as c
+  ), 0::bigint, 'but takes the other''s words nowhere');
 select tests.refuses($$ select public.withdraw_connection(pg_temp.between('vic', 'ola')) $$,
   '403 requester_required', 'and does not take it back for the other');
 select is_empty($$ select * from public.my_connections() $$, 'a request is no connection yet');
@@ -204,7 +208,7 @@ select lives_ok($$ select public.request_connection(tests.id('friend51'), 'frien
 
 -- Erased ----------------------------------------------------------------------------
 select tests.be_owner();
-update public.profiles set display_name = '', erased_at = now() where id = tests.id('ida');
+select private.erase_person(tests.id('ida'));
 select tests.be('ola');
 select tests.refuses($$ select public.request_connection(tests.id('ida'), 'friendship') $$,
   '404 person_not_found', 'nobody asks the erased');

@@ -1,5 +1,5 @@
 begin;
-select plan(37);
+select plan(43);
 select tests.user('ola');
 select tests.user('vic');
 select tests.user('ida');
@@ -75,6 +75,30 @@ select tests.refuses(
   $$ select public.invite_member(tests.space('sailing'), tests.id('vic')) $$,
   '404 person_not_found', 'nobody is invited across a block');
 
+-- What they take along --------------------------------------------------------------
+select tests.be('ola');
+select is(public.export_my_data() -> 'data' -> 'connections', '[]',
+  'the blocked takes nothing along that tells of the block');
+select is(public.export_my_data() -> 'data' -> 'blocks', '[]', 'least of all the block');
+select is_empty($$
+    select 1 from public.traceability_records where table_name in ('blocks', 'connections') $$,
+  'and nothing is traced to them');
+select tests.be('vic');
+select is(jsonb_array_length(public.export_my_data() -> 'data' -> 'blocks'), 2,
+  'the blocker takes their blocks along');
+select tests.be('ida');
+select public.unblock_person(tests.id('vic'));
+select tests.be('vic');
+select public.unblock_person(tests.id('ida'));
+select is(public.export_my_data() -> 'data' -> 'connections', '[]',
+  'and not the request that was declined');
+select tests.be('ida');
+select is(public.export_my_data() -> 'data' -> 'connections' -> 0 ->> 'status', 'declined',
+  'which who declined it does');
+select public.block_person(tests.id('vic'));
+select tests.be('vic');
+select public.block_person(tests.id('ida'));
+
 -- The history, as the schema's owner sees it --------------------------------------
 select tests.be_owner();
 select set_eq($$
@@ -105,7 +129,7 @@ select is_empty($$ select 1 from public.profiles where id = tests.id('ida') $$,
 
 -- Erased --------------------------------------------------------------------------
 select tests.be_owner();
-update public.profiles set display_name = '', erased_at = now() where id = tests.id('ida');
+select private.erase_person(tests.id('ida'));
 select tests.be('ola');
 select is_empty($$ select 1 from public.profiles where id = tests.id('ida') $$,
   'the erased are as absent as who blocked');

@@ -1,5 +1,5 @@
 begin;
-select plan(29);
+select plan(30);
 select tests.user('ola');
 select tests.user('vic');
 select tests.user('ida');
@@ -29,6 +29,11 @@ select results_eq($$
   $$ values (tests.id('vic'), tests.id('ola'), 'handle') $$, 'a newcomer says who sent them');
 select results_eq($$ select referrer_id from public.claim_referral('ola') $$,
   $$ values (tests.id('ola')) $$, 'saying it twice is saying it once');
+select tests.be_owner();
+update public.profiles set handle = 'ola_n' where id = tests.id('ola');
+select tests.be('vic');
+select results_eq($$ select referrer_id from public.claim_referral('ola') $$,
+  $$ values (tests.id('ola')) $$, 'or by the name they have had');
 select tests.refuses($$ select public.claim_referral('ida') $$,
   '409 already_referred', 'and there is no second one');
 select results_eq($$ select referred_id, referrer_id from public.referrals $$,
@@ -92,9 +97,11 @@ select tests.refuses($$ update public.referrals set referrer_id = tests.id('ida'
 select tests.refuses($$ update public.referrals set referrer_id = null, how = 'invite_code' $$,
   '409 append_only', 'erasure blanks the referrer and nothing else');
 select tests.refuses($$ delete from public.referrals $$, '409 append_only', 'nobody deletes it');
-select lives_ok(
-  $$ update public.referrals set referrer_id = null where referrer_id = tests.id('vic') $$,
-  'the erased brought somebody, whoever they were');
+select private.erase_person(tests.id('vic'));
+select set_eq($$ select referred_id, referrer_id from public.referrals $$, $$
+    values (tests.id('vic'), tests.id('ola')), (tests.id('ida'), tests.id('ola')),
+      (tests.id('bob'), null) $$,
+  'the erased were brought, and brought others, under no name');
 
 select * from finish();
 rollback;
