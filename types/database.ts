@@ -65,6 +65,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"complementary_archetypes": {
+                  Row: {
+                    "archetype": string,"complement": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archetype": string,"complement": string
+                  }
+                  Update: {
+                    "archetype"?: string,"complement"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"connections": {
                   Row: {
                     "addressee_id": string,"decided_at": string | null,"ended_at": string | null,"id": string,"kind": Database["public"]['Enums']["connection_kind"],"message": string | null,"requested_at": string,"requester_id": string,"status": Database["public"]['Enums']["connection_status"]
@@ -563,6 +577,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"resonance_configurations": {
+                  Row: {
+                    "archetypes_bps": number,"created_at": string,"good_from_bps": number,"high_from_bps": number,"narrative_bps": number,"note": string,"some_from_bps": number,"temporal_bps": number,"traits_bps": number,"trust_bps": number,"values_bps": number,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archetypes_bps": number,"created_at"?: string,"good_from_bps"?: number,"high_from_bps"?: number,"narrative_bps": number,"note"?: string,"some_from_bps"?: number,"temporal_bps": number,"traits_bps": number,"trust_bps": number,"values_bps": number,"version"?: never
+                  }
+                  Update: {
+                    "archetypes_bps"?: number,"created_at"?: string,"good_from_bps"?: number,"high_from_bps"?: number,"narrative_bps"?: number,"note"?: string,"some_from_bps"?: number,"temporal_bps"?: number,"traits_bps"?: number,"trust_bps"?: number,"values_bps"?: number,"version"?: never
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"role_permissions": {
                   Row: {
                     "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at": string,"tuned_by": string | null
@@ -793,6 +821,26 @@ isOneToOne: false
       foreignKeyName: "traceability_records_profile_id_fkey"
       columns: ["profile_id"]
 isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"value_profiles": {
+                  Row: {
+                    "archetypes": (string)[],"available_hours": unknown,"change_count": number,"counted_since": string,"created_at": string,"glyphs": (string)[],"masked_factors": (Database["public"]['Enums']["resonance_factor"])[],"masked_names": (string)[],"motifs": (string)[],"profile_id": string,"traits": NonNullable<Json>,"updated_at": string,"values": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "archetypes"?: (string)[],"available_hours"?: unknown,"change_count"?: number,"counted_since"?: string,"created_at"?: string,"glyphs"?: (string)[],"masked_factors"?: (Database["public"]['Enums']["resonance_factor"])[],"masked_names"?: (string)[],"motifs"?: (string)[],"profile_id"?: string,"traits"?: NonNullable<Json>,"updated_at"?: string,"values"?: NonNullable<Json>
+                  }
+                  Update: {
+                    "archetypes"?: (string)[],"available_hours"?: unknown,"change_count"?: number,"counted_since"?: string,"created_at"?: string,"glyphs"?: (string)[],"masked_factors"?: (Database["public"]['Enums']["resonance_factor"])[],"masked_names"?: (string)[],"motifs"?: (string)[],"profile_id"?: string,"traits"?: NonNullable<Json>,"updated_at"?: string,"values"?: NonNullable<Json>
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "value_profiles_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: true
       referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
@@ -1676,6 +1724,27 @@ isOneToOne: false
 "reset_permission":
 { Args: { "permission": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: undefined
                            },
+"resonance_breakdown":
+{ Args: { "a": string,"b": string }; Returns: {
+              "factor": Database["public"]['Enums']["resonance_factor"],"harmony": Database["public"]['Enums']["harmony"],"similarity_bps": number,"total_bps": number,"version": number,"weight_bps": number
+            }[]
+                           },
+"resonance_with":
+{ Args: { "person": string }; Returns: Database["public"]['CompositeTypes']["resonance"]
+                          SetofOptions: {
+        from: "*"
+        to: "resonance"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"resonant_people":
+{ Args: { "after_harmony"?: Database["public"]['Enums']["harmony"],"after_person"?: string,"page_size"?: number,"space": string }; Returns: Database["public"]['CompositeTypes']["resonance"][]
+                          SetofOptions: {
+        from: "*"
+        to: "resonance"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "restore_space":
 { Args: { "space": string }; Returns: {
               "archived_at": string | null,
@@ -1885,11 +1954,13 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
                         "poll_id": string | null,"receipt": string | null,"nonce": string | null,"voter_tag": string | null,"sequence": number | null,"revision": number | null,"cast_at": string | null,"choice": Json | null
+                      },"resonance": {
+                        "person_id": string | null,"harmony": Database["public"]['Enums']["harmony"] | null,"strongest": (Database["public"]['Enums']["resonance_factor"])[] | null
                       }
           }
         }
@@ -2003,7 +2074,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -28,6 +28,23 @@ comment on function private.my_hidden_profile_ids is
 revoke execute on function private.my_hidden_profile_ids from public;
 grant execute on function private.my_hidden_profile_ids to authenticated;
 
+-- For policies that let people write about themselves: a token outlives its account by up to an
+-- hour, and what is written after the erasure would stay.
+create function private.my_profile_id()
+returns uuid
+language plpgsql stable parallel safe security definer set search_path = ''
+as $$
+begin
+  return (
+    select p.id from public.profiles p where p.id = (select auth.uid()) and p.erased_at is null
+  );
+end;
+$$;
+comment on function private.my_profile_id is
+  'For policies: the caller, unless nobody is signed in or the person was erased.';
+revoke execute on function private.my_profile_id from public;
+grant execute on function private.my_profile_id to authenticated;
+
 grant select on public.profiles, public.blocks to authenticated;
 grant update (display_name, bio, avatar_path, website, location, locale, timezone)
   on public.profiles to authenticated;

@@ -108,9 +108,7 @@ begin
       to_jsonb(new) -> 'details' is not distinct from to_jsonb(old) -> 'details'
       or (
         to_jsonb(new) -> 'details' = '{}'
-        and exists (
-          select from public.profiles p where p.id = old.profile_id and p.erased_at is not null
-        )
+        and private.is_erased(old.profile_id)
       )
     )
   then
@@ -128,26 +126,21 @@ create trigger consents_before_change_guard
   before update or delete on public.consents
   for each row execute function private.guard_consent();
 
+create trigger consents_before_truncate_refuse
+  before truncate on public.consents
+  for each statement execute function private.guard_consent();
+
 -- A consent ends with the person who gave it, and with the one it was given to.
-create function private.end_consents()
-returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
+create function private.end_consents(person uuid)
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
   update public.consents c set revoked_at = clock_timestamp()
-  where c.profile_id = new.id and c.revoked_at is null;
-  update public.consents c set revoked_at = clock_timestamp()
-  where c.counterpart_id = new.id and c.revoked_at is null;
-  return null;
+  where (c.profile_id = person or c.counterpart_id = person) and c.revoked_at is null;
 end;
-$$;
 comment on function private.end_consents is 'Revokes the consents of a person who is erased.';
 revoke execute on function private.end_consents from public;
-
-create trigger profiles_after_erase_end_consents
-  after update of erased_at on public.profiles
-  for each row when (old.erased_at is null and new.erased_at is not null)
-  execute function private.end_consents();
+select private.erases_with('end_consents');
 
 -- Only what the blocker gave: what the blocked gave would tell them.
 create function private.end_consents_towards_blocked()

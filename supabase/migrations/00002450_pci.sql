@@ -75,24 +75,22 @@ create trigger pci_consents_before_change_guard
   before update or delete on public.pci_consents
   for each row execute function private.guard_consent();
 
-create function private.end_pci_consents()
-returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  update public.pci_consents c set revoked_at = coalesce(c.revoked_at, clock_timestamp()), details = '{}'
-  where c.profile_id = new.id;
-  return null;
+create trigger pci_consents_before_truncate_refuse
+  before truncate on public.pci_consents
+  for each statement execute function private.guard_consent();
+
+create function private.end_pci_consents(person uuid)
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  update public.pci_consents c
+  set revoked_at = coalesce(c.revoked_at, clock_timestamp()), details = '{}'
+  where c.profile_id = person;
 end;
-$$;
 comment on function private.end_pci_consents is
   'Revokes what a person who is erased let an AI do, and blanks its details.';
 revoke execute on function private.end_pci_consents from public;
-
-create trigger profiles_after_erase_end_pci_consents
-  after update of erased_at on public.profiles
-  for each row when (old.erased_at is null and new.erased_at is not null)
-  execute function private.end_pci_consents();
+select private.erases_with('end_pci_consents');
 
 create function private.pci_allows(
   person uuid, scope public.pci_scope, at_least public.consent_level default 'whisper'

@@ -58,7 +58,7 @@ $$;
 
 create function private.pci_profile_of(person uuid)
 returns public.pci_profiles
-language plpgsql stable security definer set search_path = ''
+language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   profile public.pci_profiles;
@@ -67,6 +67,11 @@ begin
     perform private.fail(403, 'consent_required', 'Ask this person to consent to calibration.');
   end if;
   select p.* into profile from public.pci_profiles p where p.profile_id = person;
+  perform private.trace(person, 'pci_profiles', 'access',
+    purpose => 'ai_interpretation', consent_id => (
+      select c.id from public.pci_consents c
+      where c.profile_id = person and c.scope = 'calibration' and c.revoked_at is null
+    ));
   return profile;
 end;
 $$;
@@ -101,12 +106,13 @@ comment on function public.revoke_pci_consent is
 
 create function public.pci_profile_of(person uuid)
 returns public.pci_profiles
-language sql stable security invoker set search_path = ''
+language sql volatile security invoker set search_path = ''
 begin atomic
   select private.pci_profile_of(person);
 end;
 comment on function public.pci_profile_of is
-  'For the server: how an AI should speak with this person. Errors: 403 consent_required, unless '
+  'For the server: how an AI should speak with this person, who finds the access among their traces. '
+  'Errors: 403 consent_required, unless '
   'they consent to calibration.';
 
 revoke execute on function

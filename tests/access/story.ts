@@ -8,6 +8,7 @@ import { referrals } from "./stories/referrals.ts";
 import { permissions } from "./stories/permissions.ts";
 import { identity } from "./stories/identity.ts";
 import { spaceKeeping } from "./stories/space_keeping.ts";
+import { values } from "./stories/values.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -57,6 +58,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   const stage = { sql, as, club, square };
   await connections(stage);
   await consents(stage);
+  await values(stage);
   await referrals(stage);
   await permissions(stage);
   await identity(stage);

@@ -68,8 +68,7 @@ Deno.test("consents at the same moment", async (t) => {
     await t.step("nothing is granted by who is being erased", async () => {
       let granting: Promise<unknown>;
       await sql.begin(async (erasing) => {
-        await erasing`update public.profiles set handle = null, display_name = '', erased_at = now()
-          where id = ${PERSON}`;
+        await erasing`select private.erase_person(${PERSON})`;
         granting = call("public.grant_consent('visibility')").catch(({ hint }) => hint);
         for (;;) {
           const [waiting] = await sql`

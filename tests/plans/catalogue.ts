@@ -10,6 +10,7 @@ import { permissions } from "./lists/permissions.ts";
 import { referrals } from "./lists/referrals.ts";
 import { personalData } from "./lists/personal_data.ts";
 import { spaceKeeping } from "./lists/space_keeping.ts";
+import { resonance } from "./lists/resonance.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 
@@ -22,6 +23,7 @@ export const catalogue: List[] = [
   ...spaceKeeping,
   ...permissions,
   ...features,
+  ...resonance,
   ...expertise,
   ...voting,
   ...identity,

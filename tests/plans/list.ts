@@ -9,6 +9,8 @@ export interface List {
   sql: string;
   /** What makes it quick. */
   why: string;
+  /** What one statement may read, where comparing takes more than a page does. */
+  mostRows?: number;
 }
 
 /** The id of row `number` of a kind: `a` people, `b` spaces, `c` polls, `d` readings. */

@@ -33,7 +33,11 @@ const conditions = ["Filter", "Join Filter", "Index Cond", "Recheck Cond", "Hash
  * What is wrong with a plan, nothing when it is fine. `guarded` holds the tables whose policies
  * hide rows. What runs once for a statement (InitPlan) is how a policy should ask.
  */
-export function faults({ Plan }: Statement, guarded: ReadonlySet<string>): string[] {
+export function faults(
+  { Plan }: Statement,
+  guarded: ReadonlySet<string>,
+  mostRows = MOST_ROWS,
+): string[] {
   const found: string[] = [];
   let read = 0;
   for (const node of nodes(Plan)) {
@@ -53,7 +57,7 @@ export function faults({ Plan }: Statement, guarded: ReadonlySet<string>): strin
       read += rows * (node["Actual Loops"] ?? 1);
     }
   }
-  if (read > MOST_ROWS) found.push(`${read} rows are read for one page`);
+  if (read > mostRows) found.push(`${read} rows are read for one page`);
   return [...new Set(found)];
 }
 

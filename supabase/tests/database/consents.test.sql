@@ -1,5 +1,5 @@
 begin;
-select plan(66);
+select plan(67);
 select tests.user('ola');
 select tests.user('vic');
 select tests.be('ola');
@@ -152,6 +152,9 @@ select tests.refuses($$ update public.consents set expires_at = expires_at + int
 select tests.refuses($$ update public.consents set revoked_at = null where revoked_at is not null $$,
   '409 append_only', 'or brings one back');
 select tests.refuses($$ delete from public.consents $$, '409 append_only', 'or deletes one');
+set constraints all immediate;
+select tests.refuses($$ truncate public.consents $$, '409 append_only', 'or all of them');
+set constraints all deferred;
 insert into public.consents (profile_id, purpose, granted_at, expires_at)
 values (tests.id('ola'), 'matching', now() - interval '2 days', now() - interval '1 second');
 select ok(not private.consents_to(tests.id('ola'), 'matching'), 'a consent ends by itself');
@@ -177,12 +180,10 @@ select tests.refuses($$
 
 -- Erased --------------------------------------------------------------------------
 select tests.be_owner();
-update public.profiles
-set handle = null, display_name = '', bio = '', erased_at = now() where id = tests.id('vic');
+select private.erase_person(tests.id('vic'));
 select is_empty($$ select 1 from public.consents where counterpart_id = tests.id('vic')
     and revoked_at is null $$, 'a consent ends with the person it was given to');
-update public.profiles
-set handle = null, display_name = '', bio = '', erased_at = now() where id = tests.id('ola');
+select private.erase_person(tests.id('ola'));
 select is_empty($$ select 1 from public.consents where revoked_at is null $$,
   'and with the person who gave it');
 

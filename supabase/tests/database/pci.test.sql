@@ -1,5 +1,5 @@
 begin;
-select plan(36);
+select plan(38);
 select tests.user('ola');
 select tests.user('vic');
 
@@ -85,6 +85,12 @@ select ok(private.pci_allows(tests.id('ola'), 'memory', 'anchor')
 select ok(not private.pci_allows(tests.id('ola'), 'training')
     and not private.pci_allows(tests.id('vic'), 'memory'), 'what nobody allowed is not');
 
+select tests.be('ola');
+select results_eq($$ select purpose, consent_id from public.traceability_records
+    where action = 'access' $$,
+  $$ select 'ai_interpretation', id from public.pci_consents where scope = 'calibration' $$,
+  'the person finds out that it did, and on what ground');
+
 -- Taking back ---------------------------------------------------------------------
 select tests.be('ola');
 select public.revoke_pci_consent('memory');
@@ -102,9 +108,11 @@ select tests.refuses($$ select public.pci_profile_of(tests.id('ola')) $$,
 select tests.be_owner();
 select tests.refuses($$ update public.pci_consents set details = '{}' where details <> '{}' $$,
   '409 append_only', 'consents stay as written');
+set constraints all immediate;
+select tests.refuses($$ truncate public.pci_consents $$, '409 append_only', 'none is dropped');
+set constraints all deferred;
 select tests.refuses($$ delete from public.pci_consents $$, '409 append_only', 'and stay');
-update public.profiles
-set handle = null, display_name = '', bio = '', erased_at = now() where id = tests.id('ola');
+select private.erase_person(tests.id('ola'));
 select is_empty($$ select 1 from public.pci_consents where revoked_at is null or details <> '{}' $$,
   'the person''s own words go with the person');
 select tests.be('ola');
