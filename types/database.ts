@@ -277,14 +277,14 @@ isOneToOne: false
                   ]
                 },"feature_flags": {
                   Row: {
-                    "config": NonNullable<Json>,"created_at": string,"description": string,"is_enabled": boolean,"is_public": boolean,"is_space_tunable": boolean,"key": string,"rollout_percent": number,"updated_at": string
+                    "config": NonNullable<Json>,"created_at": string,"description": string,"is_enabled": boolean,"is_public": boolean,"is_space_tunable": boolean,"key": string,"required": (string)[],"rollout_percent": number,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "config"?: NonNullable<Json>,"created_at"?: string,"description": string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key": string,"rollout_percent"?: number,"updated_at"?: string
+                    "config"?: NonNullable<Json>,"created_at"?: string,"description": string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key": string,"required"?: (string)[],"rollout_percent"?: number,"updated_at"?: string
                   }
                   Update: {
-                    "config"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key"?: string,"rollout_percent"?: number,"updated_at"?: string
+                    "config"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"is_enabled"?: boolean,"is_public"?: boolean,"is_space_tunable"?: boolean,"key"?: string,"required"?: (string)[],"rollout_percent"?: number,"updated_at"?: string
                   }
                   Relationships: [
                     

@@ -8,6 +8,7 @@ create table public.feature_flags (
   is_space_tunable  boolean not null default false,
   is_public         boolean not null default false,
   config            jsonb not null default '{}',
+  required          text[] not null default '{}',
   created_at        timestamptz not null default now(),
   updated_at        timestamptz not null default now(),
 
@@ -32,6 +33,9 @@ comment on column public.feature_flags.is_public is 'May people ask for it who a
 comment on column public.feature_flags.config is
   'Numbers and texts of the feature. Readable by everybody who is signed in: no secrets.';
 
+comment on column public.feature_flags.required is
+  'All that it requires, however far around. Follows from feature_dependencies.';
+
 create trigger feature_flags_before_update_set_updated_at
   before update on public.feature_flags
   for each row execute function extensions.moddatetime(updated_at);
@@ -52,6 +56,22 @@ comment on table public.feature_dependencies is
 
 create index feature_dependencies_requires_idx on public.feature_dependencies (requires);
 
+create function private.add_requirement(flag text, requires text)
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  update public.feature_flags f
+  set required = array(
+    select unnest(f.required)
+    union
+    select requires
+    union
+    select unnest(r.required) from public.feature_flags r where r.key = requires
+    order by 1
+  )
+  where f.key = flag or f.required @> array[flag];
+end;
+
 create function private.check_feature_dependency()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
@@ -59,15 +79,8 @@ as $$
 begin
   -- One at a time: of two that would close a circle together, the second has to see the first.
   perform pg_advisory_xact_lock(hashtextextended('public.feature_dependencies', 0));
-  if exists (
-    with recursive needed (key) as (
-      select new.requires
-      union
-      select d.requires
-      from needed n
-      join public.feature_dependencies d on d.flag = n.key
-    )
-    select from needed n where n.key = new.flag
+  if new.requires = new.flag or exists (
+    select from public.feature_flags f where f.key = new.requires and f.required @> array[new.flag]
   ) then
     perform private.fail(409, 'feature_circle', 'A flag cannot require itself, however far around.');
   end if;
@@ -77,9 +90,30 @@ $$;
 comment on function private.check_feature_dependency is
   'Trigger: keeps dependencies without circles. Errors: 409 feature_circle.';
 
+create function private.follow_feature_dependencies()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended('public.feature_dependencies', 0));
+  if tg_op = 'INSERT' then
+    perform private.add_requirement(new.flag, new.requires);
+  else
+    update public.feature_flags f set required = '{}' where f.required <> '{}';
+    perform private.add_requirement(d.flag, d.requires) from public.feature_dependencies d;
+  end if;
+  return null;
+end;
+$$;
+comment on function private.follow_feature_dependencies is
+  'Trigger: keeps what each flag requires, so that asking follows no chains.';
+
 create trigger feature_dependencies_before_write_check
   before insert or update on public.feature_dependencies
   for each row execute function private.check_feature_dependency();
+create trigger feature_dependencies_after_change_follow
+  after insert or update or delete on public.feature_dependencies
+  for each row execute function private.follow_feature_dependencies();
 
 create table public.space_features (
   space_id   uuid not null,
@@ -155,8 +189,8 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  was jsonb := to_jsonb(old) - '{created_at,updated_at}'::text[];
-  becomes jsonb := to_jsonb(new) - '{created_at,updated_at}'::text[];
+  was jsonb := to_jsonb(old) - '{required,created_at,updated_at}'::text[];
+  becomes jsonb := to_jsonb(new) - '{required,created_at,updated_at}'::text[];
   about jsonb := coalesce(becomes, was);
 begin
   if was is distinct from becomes then

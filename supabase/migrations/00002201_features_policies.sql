@@ -20,7 +20,12 @@ grant update (description, is_enabled, rollout_percent, is_space_tunable, is_pub
 -- An upsert, as supabase-js sends it, sets the key's columns as well.
 grant insert (space_id, flag, is_enabled), update (space_id, flag, is_enabled), delete
   on public.space_features to authenticated;
-grant insert, update, delete on public.feature_flags, public.space_features to service_role;
+grant
+  insert (key, description, is_enabled, rollout_percent, is_space_tunable, is_public, config),
+  update (description, is_enabled, rollout_percent, is_space_tunable, is_public, config),
+  delete
+  on public.feature_flags to service_role;
+grant insert, update, delete on public.space_features to service_role;
 grant insert, delete on public.feature_dependencies to service_role;
 
 create policy feature_flags_select_signed_in on public.feature_flags
@@ -61,6 +66,7 @@ create policy feature_flag_audit_select_admin on public.feature_flag_audit
   );
 
 revoke execute on function
-  private.check_feature_dependency, private.check_space_feature, private.log_feature_change,
+  private.add_requirement, private.check_feature_dependency,
+  private.follow_feature_dependencies, private.check_space_feature, private.log_feature_change,
   private.declares_feature
 from public;

@@ -20,37 +20,25 @@ language plpgsql stable parallel safe security definer set search_path = ''
 as $$
 begin
   return array(
-    with recursive
-    asked (key) as (
-      select f.key from public.feature_flags f where f.key = features_on.flag or features_on.flag is null
-      union
-      select d.requires
-      from asked a
-      join public.feature_dependencies d on d.flag = a.key
-    ),
-    alone (key, is_on) as (
-      select f.key, f.is_enabled and coalesce(
+    with alone as materialized (
+      select f.key, f.required, f.is_enabled and coalesce(
         s.is_enabled,
         f.rollout_percent = 100
           or private.rollout_bucket(f.key, coalesce(space, person)) < 100 * f.rollout_percent,
         false
-      )
-      from asked a
-      join public.feature_flags f on f.key = a.key
+      ) as is_on
+      from public.feature_flags f
       left join public.space_features s
         on s.space_id = space and s.flag = f.key and f.is_space_tunable
-    ),
-    off (key) as (
-      select a.key from alone a where not a.is_on
-      union
-      select d.flag
-      from off o
-      join public.feature_dependencies d on d.requires = o.key
+      where features_on.flag is null or f.key = features_on.flag
+        or f.key = any ((
+          select asked.required from public.feature_flags asked where asked.key = features_on.flag
+        )::text[])
     )
     select a.key
     from alone a
-    where not exists (select from off o where o.key = a.key)
-      and (a.key = features_on.flag or features_on.flag is null)
+    where a.is_on and a.required <@ array(select o.key from alone o where o.is_on)
+      and (features_on.flag is null or a.key = features_on.flag)
     order by a.key
   );
 end;

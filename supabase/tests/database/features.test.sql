@@ -1,5 +1,5 @@
 begin;
-select plan(72);
+select plan(74);
 select tests.user('glo');
 select tests.user('vic');
 select tests.user('ola');
@@ -177,6 +177,13 @@ select tests.refuses($$ insert into public.feature_dependencies (flag, requires)
   '409 feature_circle', 'a flag does not require itself');
 select tests.refuses($$ insert into public.feature_dependencies (flag, requires) values ('boats', 'ships') $$,
   '409 feature_circle', 'nor around three corners');
+delete from public.feature_dependencies where flag = 'races' and requires = 'sails';
+select results_eq($$ select key, required from public.feature_flags
+    where key in ('races', 'ships') order by key $$,
+  $$ values ('races', '{boats,oars}'::text[]), ('ships', '{boats,oars,races}') $$,
+  'what is not required any more is not required from afar either');
+select throws_ok($$ update public.feature_flags set required = '{}' $$,
+  '42501', null, 'which follows, and is nobody''s to set');
 select throws_ok($$ delete from public.feature_flags where key = 'races' $$,
   '23503', null, 'what others require is not deleted');
 select lives_ok($$ delete from public.feature_flags where key = 'ships' $$, 'what nobody requires is');
