@@ -10,6 +10,9 @@ const spacesOf = (me: string, and: string) =>
 const mine = (me: string) => spacesOf(me, "status = 'active'");
 const organized = (me: string) => spacesOf(me, "status = 'active' and role >= 'organizer'");
 
+const identities = (me: string) =>
+  `any (array(select identity_id from private.identity_owners where profile_id = ${me}))`;
+
 const none: Filters = () => ({});
 const own = (table: string): Filters => (me) => ({ [table]: `profile_id = ${me}` });
 const readableSpaces: Filters = (me) => ({
@@ -17,7 +20,7 @@ const readableSpaces: Filters = (me) => ({
 });
 const polls: Filters = (me) => ({
   polls: `status <> 'draft' and (visibility = 'public' or space_id = ${mine(me)})
-    or status = 'draft' and created_by = ${me} or space_id = ${organized(me)}`,
+    or status = 'draft' and author_id = ${identities(me)} or space_id = ${organized(me)}`,
 });
 const pollsOfMySpaces: Filters = (me) => ({
   polls: `visibility = 'public' or space_id = ${mine(me)}`,
@@ -30,7 +33,13 @@ export const handFilters: Record<string, Filters> = {
   "spaces below a space": readableSpaces,
   "a space by its address": () => ({ spaces: "visibility = 'public'" }),
   "my memberships with their spaces": own("space_members"),
-  "members of a space": (me) => ({ space_members: `space_id = ${mine(me)}` }),
+  "who is in a space": (me) => ({ contextual_identities: `space_id = ${mine(me)}` }),
+  "who is in a public space": () => ({ contextual_identities: "space_visibility = 'public'" }),
+  "how I appear where I come next": own("confidentiality_settings"),
+  "my handles": own("handle_history"),
+  "members of a space": (me) => ({
+    space_members: `confidentiality = 'public' and space_id = ${mine(me)}`,
+  }),
   "requests to join a space": (me) => ({ space_members: `space_id = ${organized(me)}` }),
   "people by their ids": none,
   "public polls, newest first": none,
@@ -40,7 +49,7 @@ export const handFilters: Record<string, Filters> = {
   "polls of a public space": () => ({ polls: "visibility = 'public' and status <> 'draft'" }),
   "polls of a space": polls,
   "open polls of my spaces, next to close first": pollsOfMySpaces,
-  "my drafts": (me) => ({ polls: `created_by = ${me}` }),
+  "my drafts in a space": polls,
   "a poll with its options": polls,
   "options of a poll": () => ({
     poll_options: "visibility = 'public' and poll_status <> 'draft'",

@@ -44,13 +44,46 @@ cross join lateral generate_series(
 
 select private.derive_space_access(array(select distinct profile_id from public.space_members));
 
+-- Everybody who is a member somewhere or wrote a poll there appears there, with their profile.
+insert into private.identity_owners (identity_id, space_id, profile_id)
+select case when m.space_id = pg_temp.id('b', 20) and m.profile_id = pg_temp.id('a', 1)
+    then pg_temp.id('f', 20) else gen_random_uuid() end, m.space_id, m.profile_id
+from public.space_members m
+where m.status = 'active';
+
+create function pg_temp.poll_space(n integer)
+returns uuid
+language sql immutable
+return pg_temp.id('b', case n % 3 when 0 then 20 else 1 + n % 2000 end);
+
+create function pg_temp.poll_author(n integer)
+returns uuid
+language sql immutable
+return pg_temp.id('a',
+  case when n % 100 = 1 then 1 when n % 1000 = 2 then 2 else 3 + n % 5000 end);
+
+insert into private.identity_owners (identity_id, space_id, profile_id)
+select gen_random_uuid(), a.space_id, a.profile_id
+from (
+  select distinct pg_temp.poll_space(n) as space_id, pg_temp.poll_author(n) as profile_id
+  from generate_series(1, 100000) as n
+) as a
+on conflict on constraint identity_owners_space_id_profile_id_retired_at_key do nothing;
+
+insert into public.contextual_identities
+  (id, space_id, space_visibility, level, shown_profile_id, role, joined_at)
+select o.identity_id, o.space_id, s.visibility, 'public', o.profile_id, m.role, m.joined_at
+from private.identity_owners o
+join public.spaces s on s.id = o.space_id
+left join public.space_members m
+  on m.space_id = o.space_id and m.profile_id = o.profile_id and m.status = 'active';
+
 insert into public.polls (
-  id, space_id, visibility, created_by, title, modality, status, created_at, opens_at, closes_at,
+  id, space_id, visibility, author_id, title, modality, status, created_at, opens_at, closes_at,
   opened_at, option_count, frozen_lens, tie_seed, eligible_count, closed_at, tallied_at,
   published_at
 )
-select pg_temp.id('c', n), s.id, s.visibility,
-  pg_temp.id('a', case when n % 100 = 1 then 1 when n % 1000 = 2 then 2 else 3 + n % 5000 end),
+select pg_temp.id('c', n), s.id, s.visibility, o.identity_id,
   'Poll ' || n, 'plurality', p.status, now() - n * interval '1 minute',
   now() + interval '1 day', now() + n * interval '2 minutes' + interval '1 day',
   case when p.status >= 'open' then now() end, case when p.status >= 'open' then 3 end,
@@ -59,7 +92,9 @@ select pg_temp.id('c', n), s.id, s.visibility,
   case when p.status >= 'closed' then 9 end, case when p.status >= 'closed' then now() end,
   case when p.status >= 'tallied' then now() end, case when p.status >= 'published' then now() end
 from generate_series(1, 100000) as n
-join public.spaces s on s.id = pg_temp.id('b', case n % 3 when 0 then 20 else 1 + n % 2000 end)
+join public.spaces s on s.id = pg_temp.poll_space(n)
+join private.identity_owners o
+  on o.space_id = s.id and o.profile_id = pg_temp.poll_author(n) and o.retired_at is null
 cross join lateral (
   select (array[
     'draft', 'scheduled', 'open', 'open', 'closed', 'tallied', 'tallied', 'published', 'published',

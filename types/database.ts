@@ -79,6 +79,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"confidentiality_settings": {
+                  Row: {
+                    "created_at": string,"level": Database["public"]['Enums']["confidentiality_level"],"profile_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"level": Database["public"]['Enums']["confidentiality_level"],"profile_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"level"?: Database["public"]['Enums']["confidentiality_level"],"profile_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "confidentiality_settings_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: true
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"connections": {
                   Row: {
                     "addressee_id": string,"decided_at": string | null,"ended_at": string | null,"id": string,"kind": Database["public"]['Enums']["connection_kind"],"message": string | null,"requested_at": string,"requester_id": string,"status": Database["public"]['Enums']["connection_status"]
@@ -157,6 +177,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     },{
       foreignKeyName: "consents_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"contextual_identities": {
+                  Row: {
+                    "avatar_path": string | null,"bio": string | null,"display_name": string | null,"id": string,"joined_at": string | null,"level": Database["public"]['Enums']["confidentiality_level"],"role": Database["public"]['Enums']["space_role"] | null,"shown_profile_id": string | null,"space_id": string,"space_visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "avatar_path"?: string | null,"bio"?: string | null,"display_name"?: string | null,"id"?: string,"joined_at"?: string | null,"level": Database["public"]['Enums']["confidentiality_level"],"role"?: Database["public"]['Enums']["space_role"] | null,"shown_profile_id"?: string | null,"space_id": string,"space_visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "avatar_path"?: string | null,"bio"?: string | null,"display_name"?: string | null,"id"?: string,"joined_at"?: string | null,"level"?: Database["public"]['Enums']["confidentiality_level"],"role"?: Database["public"]['Enums']["space_role"] | null,"shown_profile_id"?: string | null,"space_id"?: string,"space_visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "contextual_identities_shown_profile_id_fkey"
+      columns: ["shown_profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "contextual_identities_space_id_fkey"
       columns: ["space_id"]
 isOneToOne: false
       referencedRelation: "spaces"
@@ -507,21 +553,21 @@ isOneToOne: false
                   ]
                 },"polls": {
                   Row: {
-                    "cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"created_at": string,"created_by": string | null,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"created_by"?: string | null,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"created_by"?: string | null,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
-      foreignKeyName: "polls_created_by_fkey"
-      columns: ["created_by"]
+      foreignKeyName: "polls_author_id_fkey"
+      columns: ["author_id"]
 isOneToOne: false
-      referencedRelation: "profiles"
+      referencedRelation: "contextual_identities"
       referencedColumns: ["id"]
     },{
       foreignKeyName: "polls_modality_fkey"
@@ -593,14 +639,14 @@ isOneToOne: false
                   ]
                 },"role_permissions": {
                   Row: {
-                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at": string,"tuned_by": string | null
+                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at"?: string,"tuned_by"?: string | null
+                    "is_allowed": boolean,"permission": string,"role": Database["public"]['Enums']["space_role"],"space_id": string,"tuned_at"?: string
                   }
                   Update: {
-                    "is_allowed"?: boolean,"permission"?: string,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"tuned_at"?: string,"tuned_by"?: string | null
+                    "is_allowed"?: boolean,"permission"?: string,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"tuned_at"?: string
                   }
                   Relationships: [
                     {
@@ -614,12 +660,6 @@ isOneToOne: false
       columns: ["space_id"]
 isOneToOne: false
       referencedRelation: "spaces"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "role_permissions_tuned_by_fkey"
-      columns: ["tuned_by"]
-isOneToOne: false
-      referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
                   ]
@@ -691,14 +731,14 @@ isOneToOne: false
                   ]
                 },"space_members": {
                   Row: {
-                    "created_at": string,"decided_at": string | null,"decided_by": string | null,"decision_reason": string | null,"invited_by": string | null,"joined_at": string | null,"last_active_at": string | null,"level": number,"preferences": NonNullable<Json>,"profile_id": string,"request_message": string | null,"requested_at": string | null,"role": Database["public"]['Enums']["space_role"],"space_id": string,"status": Database["public"]['Enums']["membership_status"],"updated_at": string
+                    "confidentiality": Database["public"]['Enums']["confidentiality_level"],"created_at": string,"decided_at": string | null,"decided_by": string | null,"decision_reason": string | null,"invited_by": string | null,"joined_at": string | null,"last_active_at": string | null,"level": number,"preferences": NonNullable<Json>,"profile_id": string,"request_message": string | null,"requested_at": string | null,"role": Database["public"]['Enums']["space_role"],"space_id": string,"status": Database["public"]['Enums']["membership_status"],"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision_reason"?: string | null,"invited_by"?: string | null,"joined_at"?: string | null,"last_active_at"?: string | null,"level"?: number,"preferences"?: NonNullable<Json>,"profile_id": string,"request_message"?: string | null,"requested_at"?: string | null,"role"?: Database["public"]['Enums']["space_role"],"space_id": string,"status": Database["public"]['Enums']["membership_status"],"updated_at"?: string
+                    "confidentiality"?: Database["public"]['Enums']["confidentiality_level"],"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision_reason"?: string | null,"invited_by"?: string | null,"joined_at"?: string | null,"last_active_at"?: string | null,"level"?: number,"preferences"?: NonNullable<Json>,"profile_id": string,"request_message"?: string | null,"requested_at"?: string | null,"role"?: Database["public"]['Enums']["space_role"],"space_id": string,"status": Database["public"]['Enums']["membership_status"],"updated_at"?: string
                   }
                   Update: {
-                    "created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision_reason"?: string | null,"invited_by"?: string | null,"joined_at"?: string | null,"last_active_at"?: string | null,"level"?: number,"preferences"?: NonNullable<Json>,"profile_id"?: string,"request_message"?: string | null,"requested_at"?: string | null,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"status"?: Database["public"]['Enums']["membership_status"],"updated_at"?: string
+                    "confidentiality"?: Database["public"]['Enums']["confidentiality_level"],"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision_reason"?: string | null,"invited_by"?: string | null,"joined_at"?: string | null,"last_active_at"?: string | null,"level"?: number,"preferences"?: NonNullable<Json>,"profile_id"?: string,"request_message"?: string | null,"requested_at"?: string | null,"role"?: Database["public"]['Enums']["space_role"],"space_id"?: string,"status"?: Database["public"]['Enums']["membership_status"],"updated_at"?: string
                   }
                   Relationships: [
                     {
@@ -729,21 +769,21 @@ isOneToOne: false
                   ]
                 },"space_rules": {
                   Row: {
-                    "body": string,"created_at": string,"created_by": string | null,"id": string,"is_active": boolean,"kind": Database["public"]['Enums']["space_rule_kind"],"position": number,"space_id": string,"title": string,"updated_at": string,"value": NonNullable<Json>,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string | null,"body": string,"created_at": string,"id": string,"is_active": boolean,"kind": Database["public"]['Enums']["space_rule_kind"],"position": number,"space_id": string,"title": string,"updated_at": string,"value": NonNullable<Json>,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "body"?: string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"is_active"?: boolean,"kind": Database["public"]['Enums']["space_rule_kind"],"position": number,"space_id": string,"title": string,"updated_at"?: string,"value"?: NonNullable<Json>,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string | null,"body"?: string,"created_at"?: string,"id"?: string,"is_active"?: boolean,"kind": Database["public"]['Enums']["space_rule_kind"],"position": number,"space_id": string,"title": string,"updated_at"?: string,"value"?: NonNullable<Json>,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "body"?: string,"created_at"?: string,"created_by"?: string | null,"id"?: string,"is_active"?: boolean,"kind"?: Database["public"]['Enums']["space_rule_kind"],"position"?: number,"space_id"?: string,"title"?: string,"updated_at"?: string,"value"?: NonNullable<Json>,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string | null,"body"?: string,"created_at"?: string,"id"?: string,"is_active"?: boolean,"kind"?: Database["public"]['Enums']["space_rule_kind"],"position"?: number,"space_id"?: string,"title"?: string,"updated_at"?: string,"value"?: NonNullable<Json>,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
-      foreignKeyName: "space_rules_created_by_fkey"
-      columns: ["created_by"]
+      foreignKeyName: "space_rules_author_id_fkey"
+      columns: ["author_id"]
 isOneToOne: false
-      referencedRelation: "profiles"
+      referencedRelation: "contextual_identities"
       referencedColumns: ["id"]
     },{
       foreignKeyName: "space_rules_space_id_fkey"
@@ -885,9 +925,9 @@ isOneToOne: true
       } },
 "add_space_rule":
 { Args: { "body"?: string,"kind": Database["public"]['Enums']["space_rule_kind"],"space": string,"title": string,"value"?: Json }; Returns: {
-              "body": string,
+              "author_id": string | null,
+"body": string,
 "created_at": string,
-"created_by": string | null,
 "id": string,
 "is_active": boolean,
 "kind": Database["public"]['Enums']["space_rule_kind"],
@@ -906,7 +946,8 @@ isOneToOne: true
       } },
 "approve_request":
 { Args: { "person": string,"role"?: Database["public"]['Enums']["space_role"],"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -954,7 +995,8 @@ isOneToOne: true
       } },
 "ban_member":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -991,11 +1033,11 @@ isOneToOne: true
       } },
 "cancel_poll":
 { Args: { "poll": string }; Returns: {
-              "cancelled_at": string | null,
+              "author_id": string,
+"cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
 "created_at": string,
-"created_by": string | null,
 "description": string,
 "eligible_count": number | null,
 "frozen_lens": Json | null,
@@ -1085,11 +1127,11 @@ isOneToOne: true
       } },
 "close_poll":
 { Args: { "poll": string }; Returns: {
-              "cancelled_at": string | null,
+              "author_id": string,
+"cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
 "created_at": string,
-"created_by": string | null,
 "description": string,
 "eligible_count": number | null,
 "frozen_lens": Json | null,
@@ -1148,11 +1190,11 @@ isOneToOne: true
       } },
 "create_poll":
 { Args: { "closes_at"?: string,"description"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"target_id"?: string,"target_type"?: string,"threshold_bps"?: number,"title": string }; Returns: {
-              "cancelled_at": string | null,
+              "author_id": string,
+"cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
 "created_at": string,
-"created_by": string | null,
 "description": string,
 "eligible_count": number | null,
 "frozen_lens": Json | null,
@@ -1230,7 +1272,8 @@ isOneToOne: true
       } },
 "decline_request":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1250,6 +1293,25 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"edit_my_identity":
+{ Args: { "avatar_path"?: string,"bio"?: string,"display_name"?: string,"space": string }; Returns: {
+              "avatar_path": string | null,
+"bio": string | null,
+"display_name": string | null,
+"id": string,
+"joined_at": string | null,
+"level": Database["public"]['Enums']["confidentiality_level"],
+"role": Database["public"]['Enums']["space_role"] | null,
+"shown_profile_id": string | null,
+"space_id": string,
+"space_visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "contextual_identities"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -1366,7 +1428,8 @@ isOneToOne: true
       } },
 "invite_member":
 { Args: { "person": string,"role"?: Database["public"]['Enums']["space_role"],"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1391,7 +1454,8 @@ isOneToOne: true
       } },
 "join_space":
 { Args: { "message"?: string,"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1419,6 +1483,11 @@ isOneToOne: true
                            },
 "may":
 { Args: { "permission": string,"space"?: string }; Returns: boolean
+                           },
+"membership_decisions":
+{ Args: { "people": (string)[],"space": string }; Returns: {
+              "decided_by": string,"invited_by": string,"profile_id": string
+            }[]
                            },
 "move_space":
 { Args: { "parent"?: string,"space": string }; Returns: {
@@ -1483,9 +1552,29 @@ isOneToOne: true
 "my_features":
 { Args: { "space"?: string }; Returns: (string)[]
                            },
+"my_identities":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "avatar_path": string | null,
+"bio": string | null,
+"display_name": string | null,
+"id": string,
+"joined_at": string | null,
+"level": Database["public"]['Enums']["confidentiality_level"],
+"role": Database["public"]['Enums']["space_role"] | null,
+"shown_profile_id": string | null,
+"space_id": string,
+"space_visibility": Database["public"]['Enums']["space_visibility"]
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "contextual_identities"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "my_memberships":
 { Args: Record<PropertyKey, never>; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1521,11 +1610,11 @@ isOneToOne: true
       } },
 "open_poll":
 { Args: { "poll": string }; Returns: {
-              "cancelled_at": string | null,
+              "author_id": string,
+"cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
 "created_at": string,
-"created_by": string | null,
 "description": string,
 "eligible_count": number | null,
 "frozen_lens": Json | null,
@@ -1574,16 +1663,19 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"person_behind":
+{ Args: { "identity": string }; Returns: string
+                           },
 "preview_invite_code":
 { Args: { "code": string }; Returns: Json
                            },
 "publish_poll":
 { Args: { "poll": string }; Returns: {
-              "cancelled_at": string | null,
+              "author_id": string,
+"cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
 "created_at": string,
-"created_by": string | null,
 "description": string,
 "eligible_count": number | null,
 "frozen_lens": Json | null,
@@ -1659,7 +1751,8 @@ isOneToOne: true
                            },
 "remove_member":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1684,9 +1777,9 @@ isOneToOne: true
       } },
 "reorder_space_rules":
 { Args: { "ids": (string)[],"kind": Database["public"]['Enums']["space_rule_kind"],"space": string }; Returns: {
-              "body": string,
+              "author_id": string | null,
+"body": string,
 "created_at": string,
-"created_by": string | null,
 "id": string,
 "is_active": boolean,
 "kind": Database["public"]['Enums']["space_rule_kind"],
@@ -1796,6 +1889,25 @@ isOneToOne: true
 "revoke_pci_consent":
 { Args: { "scope": Database["public"]['Enums']["pci_scope"] }; Returns: undefined
                            },
+"set_confidentiality":
+{ Args: { "display_name"?: string,"level": Database["public"]['Enums']["confidentiality_level"],"space"?: string }; Returns: {
+              "avatar_path": string | null,
+"bio": string | null,
+"display_name": string | null,
+"id": string,
+"joined_at": string | null,
+"level": Database["public"]['Enums']["confidentiality_level"],
+"role": Database["public"]['Enums']["space_role"] | null,
+"shown_profile_id": string | null,
+"space_id": string,
+"space_visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "contextual_identities"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_global_role":
 { Args: { "person": string,"role": Database["public"]['Enums']["space_role"] }; Returns: {
               "avatar_path": string | null,
@@ -1822,7 +1934,8 @@ isOneToOne: true
       } },
 "set_member_level":
 { Args: { "level": number,"person": string,"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1847,7 +1960,8 @@ isOneToOne: true
       } },
 "set_member_role":
 { Args: { "person": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1887,7 +2001,8 @@ isOneToOne: true
       } },
 "transfer_ownership":
 { Args: { "person": string,"space": string }; Returns: {
-              "created_at": string,
+              "confidentiality": Database["public"]['Enums']["confidentiality_level"],
+"created_at": string,
 "decided_at": string | null,
 "decided_by": string | null,
 "decision_reason": string | null,
@@ -1916,8 +2031,7 @@ isOneToOne: true
 "permission": string,
 "role": Database["public"]['Enums']["space_role"],
 "space_id": string,
-"tuned_at": string,
-"tuned_by": string | null
+"tuned_at": string
             }
                           SetofOptions: {
         from: "*"
@@ -1954,7 +2068,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -2074,7 +2188,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -171,6 +171,7 @@ create table public.space_members (
   role            public.space_role not null default 'member',
   status          public.membership_status not null,
   level           integer not null default 1,
+  confidentiality public.confidentiality_level not null default 'public',
   preferences     jsonb not null default '{}',
   invited_by      uuid,
   requested_at    timestamptz,
@@ -228,6 +229,8 @@ comment on column public.space_members.decided_by is
 comment on column public.space_members.decision_reason is
   'Why the person was declined, removed or banned; they read it, too.';
 comment on column public.space_members.level is 'Progress in this space, from 1.';
+comment on column public.space_members.confidentiality is
+  'Of the member''s identity in this space, copied here so that no policy needs a join.';
 comment on column public.space_members.preferences is
   'The member''s own settings for this space; read them with my_memberships().';
 

@@ -1,10 +1,11 @@
 --                   anon     stranger   invited   member           organizer   admin, owner
 --   spaces          public   public     read      read             read        read, edit
---   space_members   -        own row    own row   active members   everybody   everybody
+--   space_members   -        own row    own row   public members   everybody   everybody
 --
 -- Nobody inserts or deletes here, whatever their rank: see the actions. A member edits their own
--- preferences, and reads them with my_memberships(). Members do not see each other across a block;
--- organizers do, who have to know whom they let in.
+-- preferences, and reads them with my_memberships(). Whoever is active under a pseudonym or under no
+-- name is met in contextual_identities. Members do not see each other across a block. Organizers do,
+-- and see who is behind a name: they have to know whom they let in and ban.
 
 -- Spaces where the caller is active with at least this role, as a set that is searched in logarithmic
 -- time. Definer, because nobody reads space_access. plpgsql keeps its plan for the session; planning
@@ -85,10 +86,11 @@ grant update (name, description, branding, visibility, join_policy, settings)
   on public.spaces to authenticated;
 grant select, insert, update, delete on public.spaces to service_role;
 
--- All but preferences: a grant cannot tell one's own row from another's.
+-- All but preferences, and but who invited and who decided, who may be pseudonymous here: a grant
+-- cannot tell one's own row from another's.
 grant select (
-  space_id, profile_id, role, status, level, invited_by, requested_at, request_message,
-  decided_by, decided_at, decision_reason, joined_at, last_active_at, created_at, updated_at
+  space_id, profile_id, role, status, level, confidentiality, requested_at, request_message,
+  decided_at, decision_reason, joined_at, last_active_at, created_at, updated_at
 ) on public.space_members to authenticated;
 grant update (preferences) on public.space_members to authenticated;
 grant select, insert, update, delete on public.space_members to service_role;
@@ -114,7 +116,8 @@ create policy space_members_select_signed_in on public.space_members
   using (
     profile_id = (select auth.uid())
     or coalesce(
-      status = 'active' and (select private.my_spaces()) @> space_id
+      status = 'active' and confidentiality = 'public'
+        and (select private.my_spaces()) @> space_id
         and profile_id <> all ((select private.my_hidden_profile_ids())::uuid[]),
       false
     )

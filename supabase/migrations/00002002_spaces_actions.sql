@@ -33,6 +33,24 @@ begin atomic
 end;
 comment on function private.knows_space is 'For commands: may this person learn that it exists?';
 
+-- Whose invitation or decision it was is between organizers: theirs may be a pseudonym here.
+create function private.as_told(member public.space_members)
+returns public.space_members
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if member.profile_id = (select auth.uid())
+    and (member.status <> 'active' or member.role < 'organizer')
+  then
+    member.invited_by := null;
+    member.decided_by := null;
+  end if;
+  return member;
+end;
+$$;
+comment on function private.as_told is
+  'A membership as a command answers it: not below organizer who invited them and who decided.';
+
 create function private.admit(
   space      uuid,
   person     uuid,
@@ -355,7 +373,7 @@ create function public.invite_member(
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.invite_member(space, person, role);
+  select private.as_told(private.invite_member(space, person, role));
 end;
 comment on function public.invite_member is
   'Invites a person below the caller''s own rank (an owner may invite owners); whoever had asked '
@@ -367,7 +385,7 @@ create function public.join_space(space uuid, message text default null)
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.join_space(space, message);
+  select private.as_told(private.join_space(space, message));
 end;
 comment on function public.join_space is
   'Accepts an invitation, enters an open space, or asks to join (status pending, with a message of '
@@ -388,20 +406,20 @@ create function public.my_memberships()
 returns setof public.space_members
 language sql stable security invoker set search_path = ''
 begin atomic
-  select private.my_memberships();
+  select private.as_told(private.my_memberships());
 end;
 comment on function public.my_memberships is
   'The caller''s memberships, invitations, requests and bans, with preferences.';
 
 revoke execute on function
-  private.has_space_role, private.knows_space, private.admit, private.keep_an_owner,
+  private.as_told, private.has_space_role, private.knows_space, private.admit, private.keep_an_owner,
   private.find_space, private.create_space,
   private.invite_member, private.join_space, private.leave_space, private.my_memberships,
   public.find_space, public.create_space, public.invite_member, public.join_space,
   public.leave_space, public.my_memberships
 from public;
 grant execute on function
-  private.find_space, private.create_space, private.invite_member, private.join_space,
+  private.as_told, private.find_space, private.create_space, private.invite_member, private.join_space,
   private.leave_space, private.my_memberships,
   public.find_space, public.create_space, public.invite_member, public.join_space,
   public.leave_space, public.my_memberships

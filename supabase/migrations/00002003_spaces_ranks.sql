@@ -311,7 +311,7 @@ create function public.approve_request(
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.approve_request(space, person, role);
+  select private.as_told(private.approve_request(space, person, role));
 end;
 comment on function public.approve_request is
   'Lets in a person who asked to join, below the caller''s own rank (an owner may let in owners). '
@@ -323,7 +323,7 @@ create function public.decline_request(space uuid, person uuid, reason text defa
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.decline_request(space, person, reason);
+  select private.as_told(private.decline_request(space, person, reason));
 end;
 comment on function public.decline_request is
   'Says no to a person who asked to join, with a reason of at most 240 characters that they read. '
@@ -335,7 +335,7 @@ create function public.remove_member(space uuid, person uuid, reason text defaul
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.remove_member(space, person, reason);
+  select private.as_told(private.remove_member(space, person, reason));
 end;
 comment on function public.remove_member is
   'Puts a member out, or takes an invitation back, with a reason of at most 240 characters that '
@@ -348,7 +348,7 @@ create function public.ban_member(space uuid, person uuid, reason text default n
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.ban_member(space, person, reason);
+  select private.as_told(private.ban_member(space, person, reason));
 end;
 comment on function public.ban_member is
   'Shuts a person out until the ban is lifted, member or not, with a reason of at most 240 '
@@ -371,7 +371,7 @@ create function public.set_member_role(space uuid, person uuid, role public.spac
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.set_member_role(space, person, role);
+  select private.as_told(private.set_member_role(space, person, role));
 end;
 comment on function public.set_member_role is
   'Promotes or demotes a member between ranks below the caller''s own (owners may all). Takes an '
@@ -384,7 +384,7 @@ create function public.transfer_ownership(space uuid, person uuid)
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.transfer_ownership(space, person);
+  select private.as_told(private.transfer_ownership(space, person));
 end;
 comment on function public.transfer_ownership is
   'Makes a member the owner in the caller''s place, who stays as admin. Errors: '
@@ -395,7 +395,7 @@ create function public.set_member_level(space uuid, person uuid, level integer)
 returns public.space_members
 language sql volatile security invoker set search_path = ''
 begin atomic
-  select private.set_member_level(space, person, level);
+  select private.as_told(private.set_member_level(space, person, level));
 end;
 comment on function public.set_member_level is
   'Sets a member''s level here, from 1. Takes an organizer who ranks above them. Errors: '

@@ -56,7 +56,6 @@ create table public.role_permissions (
   permission text not null,
   role       public.space_role not null,
   is_allowed boolean not null,
-  tuned_by   uuid,
   tuned_at   timestamptz not null default now(),
 
   primary key (space_id, permission, role),
@@ -64,18 +63,15 @@ create table public.role_permissions (
     references public.spaces on delete cascade,
   constraint role_permissions_permission_fkey foreign key (permission)
     references public.permissions on delete cascade,
-  constraint role_permissions_tuned_by_fkey foreign key (tuned_by)
-    references public.profiles on delete set null,
   constraint role_permissions_owners_never_tuned check (role < 'owner')
 );
 comment on table public.role_permissions is
   'What a space tuned: this rank, and no other, may or may not. Without a row the ladder decides. '
-  'Written by commands only.';
+  'Written by commands only; who did is in permission_changes, which members do not read.';
 
 -- Answers the rule below on its own.
 create index role_permissions_permission_idx
   on public.role_permissions (permission, space_id, role) include (is_allowed);
-create index role_permissions_tuned_by_idx on public.role_permissions (tuned_by);
 
 -- No foreign keys to what was tuned: the log outlives it.
 create table public.permission_changes (
@@ -177,5 +173,4 @@ select private.declares_permission('invitations.create', 'organizer',
 select private.declares_permission('polls.create', 'contributor', 'Draft polls and run one''s own.');
 select private.declares_permission('polls.edit', 'organizer', 'Run anybody''s poll.');
 
-select private.holds_personal_data('public.role_permissions', 'tuned_by', 'detach', false);
 select private.holds_personal_data('public.permission_changes', 'changed_by', 'keep');

@@ -50,17 +50,17 @@ returns public.role_permissions
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  person uuid := private.check_tuning(space, role, permission);
   tuning public.role_permissions;
 begin
+  perform private.check_tuning(space, role, permission);
   if allowed is null then
     perform private.fail(422, 'invalid_permission', 'Say true or false, or reset it.');
   end if;
 
-  insert into public.role_permissions (space_id, permission, role, is_allowed, tuned_by)
-  values (space, tune_permission.permission, tune_permission.role, allowed, person)
+  insert into public.role_permissions (space_id, permission, role, is_allowed)
+  values (space, tune_permission.permission, tune_permission.role, allowed)
   on conflict on constraint role_permissions_pkey do update
-    set is_allowed = excluded.is_allowed, tuned_by = excluded.tuned_by, tuned_at = now()
+    set is_allowed = excluded.is_allowed, tuned_at = now()
     where role_permissions.is_allowed <> excluded.is_allowed
   returning * into tuning;
   if not found then

@@ -237,7 +237,7 @@ begin
   from public.space_members m
   where m.space_id = found_code.space_id and m.profile_id = person;
   if member.status = 'active' then
-    return to_jsonb(member);
+    return to_jsonb(private.as_told(member));
   end if;
   perform private.check_invite_code(found_code, person);
 
@@ -251,8 +251,15 @@ begin
   set uses = c.uses + 1, email = null
   where c.id = found_code.id;
   member := private.admit(found_code.space_id, person, found_code.role, found_code.created_by);
-  perform private.record_referral(person, found_code.created_by, 'invite_code');
-  return to_jsonb(member);
+  -- Both read a referral: it would say who is behind the name of an inviter who is not public here.
+  if exists (
+    select from public.space_members m
+    where m.space_id = found_code.space_id and m.profile_id = found_code.created_by
+      and m.status = 'active' and m.confidentiality = 'public'
+  ) then
+    perform private.record_referral(person, found_code.created_by, 'invite_code');
+  end if;
+  return to_jsonb(private.as_told(member));
 end;
 $$;
 

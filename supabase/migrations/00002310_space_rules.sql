@@ -14,15 +14,15 @@ create table public.space_rules (
   position   integer not null,
   is_active  boolean not null default true,
   visibility public.space_visibility not null,
-  created_by uuid,
+  author_id  uuid,
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
 
   constraint space_rules_space_id_kind_title_key unique (space_id, kind, title),
   constraint space_rules_space_id_fkey foreign key (space_id)
     references public.spaces on delete cascade,
-  constraint space_rules_created_by_fkey foreign key (created_by)
-    references public.profiles on delete set null,
+  constraint space_rules_author_id_fkey foreign key (author_id)
+    references public.contextual_identities on delete set null,
   constraint space_rules_title_not_blank check (btrim(title) <> '' and btrim(title) = title),
   constraint space_rules_title_one_line check (title !~ '[[:cntrl:]]'),
   constraint space_rules_title_at_most_120 check (char_length(title) <= 120),
@@ -64,7 +64,7 @@ comment on column public.space_rules.visibility is
   'The space''s: no policy looks a space up per row.';
 
 create index space_rules_space_id_idx on public.space_rules (space_id, kind, position);
-create index space_rules_created_by_idx on public.space_rules (created_by);
+create index space_rules_author_id_idx on public.space_rules (author_id);
 
 create trigger space_rules_before_update_set_updated_at
   before update on public.space_rules
@@ -89,4 +89,3 @@ create trigger spaces_after_update_share_visibility_with_rules
   execute function private.share_visibility_with_rules();
 
 -- A rule is the space's own, whoever wrote it down.
-select private.holds_personal_data('public.space_rules', 'created_by', 'detach', false);

@@ -34,9 +34,10 @@ begin
   end if;
 
   insert into public.space_rules
-    (space_id, kind, title, body, value, position, visibility, created_by)
+    (space_id, kind, title, body, value, position, visibility, author_id)
   select space, add_space_rule.kind, btrim(add_space_rule.title), add_space_rule.body,
-    add_space_rule.value, coalesce(last_position, 0) + 1, s.visibility, private.caller_id()
+    add_space_rule.value, coalesce(last_position, 0) + 1, s.visibility,
+    private.identity_of(private.caller_id(), space)
   from public.spaces s
   where s.id = space
   on conflict on constraint space_rules_space_id_kind_title_key do nothing

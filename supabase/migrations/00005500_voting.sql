@@ -88,7 +88,7 @@ create table public.polls (
   id             uuid primary key default gen_random_uuid(),
   space_id       uuid not null,
   visibility     public.space_visibility not null,
-  created_by     uuid,
+  author_id      uuid not null,
   title          text not null,
   description    text not null default '',
   modality       text not null,
@@ -120,8 +120,8 @@ create table public.polls (
 
   constraint polls_space_id_fkey foreign key (space_id)
     references public.spaces on delete restrict,
-  constraint polls_created_by_fkey foreign key (created_by)
-    references public.profiles on delete set null,
+  constraint polls_author_id_fkey foreign key (author_id)
+    references public.contextual_identities on delete restrict,
   constraint polls_modality_fkey foreign key (modality)
     references public.vote_modalities on delete restrict,
   constraint polls_title_1_to_200 check (btrim(title) <> '' and char_length(title) <= 200),
@@ -154,6 +154,7 @@ create table public.polls (
 comment on table public.polls is 'One question put to a space, from draft to published result.';
 comment on column public.polls.visibility is
   'The space''s, copied here so that no policy needs a join.';
+comment on column public.polls.author_id is 'As whom its author appears in the space.';
 comment on column public.polls.parameters is 'Of the modality; what is absent has its default.';
 comment on column public.polls.relevance is
   'Lens ekoh: how much each domain matters, {code: micro-units}, summing to 1_000_000.';
@@ -172,8 +173,8 @@ create index polls_created_at_idx on public.polls (created_at desc, id desc)
   where visibility = 'public' and status <> 'draft';
 create index polls_closes_at_idx on public.polls (closes_at) where status = 'open';
 create index polls_opens_at_idx on public.polls (opens_at) where status = 'scheduled';
-create index polls_created_by_idx on public.polls (created_by);
-create index polls_drafts_idx on public.polls (created_by, created_at desc) where status = 'draft';
+create index polls_author_id_idx on public.polls (author_id);
+create index polls_drafts_idx on public.polls (author_id, created_at desc) where status = 'draft';
 create index polls_modality_idx on public.polls (modality);
 create index polls_target_type_idx on public.polls (target_type, target_id)
   where target_id is not null;
@@ -489,7 +490,7 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  always constant text[] := '{status,visibility,created_by,eligible_count,closed_at,tallied_at,'
+  always constant text[] := '{status,visibility,eligible_count,closed_at,tallied_at,'
     'published_at,cancelled_at,updated_at}';
   on_opening constant text[] := '{opened_at,closes_at,option_count,frozen_lens,tie_seed}';
   changeable constant text[] :=
@@ -571,6 +572,17 @@ $$;
 comment on function private.guard_reading is
   'A reading may only step down, once. Errors: 409 append_only.';
 
+create function private.authored_polls(person uuid)
+returns jsonb
+language sql stable security definer set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(to_jsonb(p) order by p.id), '[]')
+  from public.polls p
+  join private.identity_owners o on o.identity_id = p.author_id
+  where o.profile_id = person;
+end;
+comment on function private.authored_polls is 'For the export: polls a person drafted.';
+
 create trigger polls_before_insert_copy_visibility
   before insert on public.polls
   for each row execute function private.copy_visibility();
@@ -620,5 +632,5 @@ create trigger ballot_weights_before_change_refuse
   before update or delete on public.ballot_weights
   for each row execute function private.refuse_change();
 
-select private.holds_personal_data('public.polls', 'created_by', 'detach');
+select private.exports_with('authored_polls');
 select private.holds_personal_data('public.ballots', 'profile_id', 'detach');

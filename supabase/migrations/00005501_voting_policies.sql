@@ -27,8 +27,8 @@ begin atomic
     where p.id = poll and (
       private.has_permission(p.space_id, (select auth.uid()), 'polls.edit')
       or (
-        p.created_by = (select auth.uid())
-        and private.has_permission(p.space_id, p.created_by, 'polls.create')
+        p.author_id = any ((select private.my_identity_ids())::uuid[])
+        and private.has_permission(p.space_id, (select auth.uid()), 'polls.create')
       )
     )
   );
@@ -46,7 +46,7 @@ begin
   return array(
     select p.id
     from public.polls p
-    where p.created_by = (select auth.uid()) and p.status = 'draft'
+    where p.author_id = any ((select private.my_identity_ids())::uuid[]) and p.status = 'draft'
   );
 end;
 $$;
@@ -61,8 +61,9 @@ begin
   return array(
     select p.id
     from public.polls p
-    join private.held_permissions h on h.space_id = p.space_id and h.profile_id = p.created_by
-    where p.created_by = (select auth.uid()) and p.status = 'tallied'
+    join private.held_permissions h
+      on h.space_id = p.space_id and h.profile_id = (select auth.uid())
+    where p.author_id = any ((select private.my_identity_ids())::uuid[]) and p.status = 'tallied'
       and h.permission = 'polls.create'
   );
 end;
@@ -115,7 +116,7 @@ create policy polls_select_member on public.polls
       status <> 'draft'
       and (visibility = 'public' or (select private.my_spaces()) @> space_id)
     )
-    or (status = 'draft' and created_by = (select auth.uid()))
+    or (status = 'draft' and author_id = any ((select private.my_identity_ids())::uuid[]))
     or (select private.my_spaces('organizer')) @> space_id
   );
 

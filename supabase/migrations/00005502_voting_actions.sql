@@ -138,13 +138,13 @@ begin
   end if;
 
   insert into public.polls (
-    space_id, created_by, title, description, modality, parameters, lens, relevance, minimum_role,
+    space_id, author_id, title, description, modality, parameters, lens, relevance, minimum_role,
     secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at, target_type,
     target_id
   )
   values (
-    space, author, btrim(create_poll.title), create_poll.description, method.code,
-    create_poll.parameters, create_poll.lens, create_poll.relevance, create_poll.minimum_role,
+    space, private.identity_of(author, space), btrim(create_poll.title), create_poll.description,
+    method.code, create_poll.parameters, create_poll.lens, create_poll.relevance, create_poll.minimum_role,
     create_poll.secrecy, create_poll.revisable, create_poll.live_results, create_poll.quorum_bps,
     create_poll.threshold_bps, create_poll.opens_at, create_poll.closes_at, create_poll.target_type,
     create_poll.target_id

@@ -1,11 +1,13 @@
 -- A decision that is made. Its ballots are fixed, so that its published readings can be, too.
 insert into public.polls (
-  id, space_id, created_by, title, description, modality, lens, relevance, status, closes_at,
+  id, space_id, author_id, title, description, modality, lens, relevance, status, closes_at,
   opened_at, option_count, frozen_lens, tie_seed, eligible_count, closed_at, tallied_at, published_at
 )
 values (
   '00000000-0000-4000-8002-000000000001', '00000000-0000-4000-8001-000000000001',
-  '00000000-0000-4000-8000-000000000001', 'Which crossing do we repair first?',
+  private.identity_of(
+    '00000000-0000-4000-8000-000000000001', '00000000-0000-4000-8001-000000000001'
+  ), 'Which crossing do we repair first?',
   'Money for one this year. The footbridge is the shorter way to school; the ford floods in spring.',
   'plurality', 'ekoh', '{"0732": 700000, "0521": 300000}', 'published', now() + interval '1 hour',
   clock_timestamp(), 3, '{"cap": 1000000, "kind": "ekoh", "relevance": {"0521": 300000, "0732": 700000}}',

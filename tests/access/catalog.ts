@@ -46,6 +46,9 @@ export async function tables(sql: postgres.Sql): Promise<Table[]> {
     order by c.relname`;
   const ballots = await sql`select voter_tag::text as tag, profile_id as id from public.ballots`;
   const voters = new Map(ballots.map(({ tag, id }) => [tag, id]));
+  const owners =
+    await sql`select identity_id as id, profile_id as who from private.identity_owners`;
+  const behind = new Map(owners.map(({ id, who }) => [id, who]));
   return await Promise.all(found.map(async (table) => {
     const texts = table.columns.map(({ name }) => `"${name}"::text`);
     const rows = await sql.unsafe<Row["values"][]>(`select ${texts} from public.${table.name}`);
@@ -58,8 +61,12 @@ export async function tables(sql: postgres.Sql): Promise<Table[]> {
         const { profile_id, created_by, voter_tag, id } = values;
         const { requester_id, addressee_id, blocker_id, referred_id, referrer_id } = values;
         const parties = [requester_id, addressee_id, blocker_id, referred_id, referrer_id];
-        const self = table.name === "profiles" ? id : null;
-        return { values, whose: [profile_id, created_by, voters.get(voter_tag), self, ...parties] };
+        const self = table.name === "profiles" ? id : behind.get(id);
+        const author = behind.get(values.author_id);
+        return {
+          values,
+          whose: [profile_id, created_by, author, voters.get(voter_tag), self, ...parties],
+        };
       }),
     };
   }));

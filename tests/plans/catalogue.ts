@@ -7,10 +7,10 @@ import { expertise } from "./lists/expertise.ts";
 import { features } from "./lists/features.ts";
 import { identity } from "./lists/identity.ts";
 import { permissions } from "./lists/permissions.ts";
-import { referrals } from "./lists/referrals.ts";
 import { personalData } from "./lists/personal_data.ts";
-import { spaceKeeping } from "./lists/space_keeping.ts";
+import { referrals } from "./lists/referrals.ts";
 import { resonance } from "./lists/resonance.ts";
+import { spaceKeeping } from "./lists/space_keeping.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voting } from "./lists/voting.ts";
 

@@ -21,6 +21,8 @@ export const id = (kind: string, number: number): string =>
 export const member = id("a", 1);
 /** Everybody's, and the member is its owner. */
 export const space = id("b", 20);
+/** How the member appears in `space`. */
+export const identity = id("f", 20);
 export const publicSpace = id("b", 1000);
 /** Where the page before ended. */
 export const page = "2100-01-01T00:00:00Z";

@@ -67,6 +67,17 @@ end;
 $$;
 comment on function tests.space is 'A space''s id, for people who could not look it up.';
 
+create or replace function tests.identity(space text, nickname text)
+returns uuid
+language sql stable security definer set search_path = ''
+as $$
+  select o.identity_id
+  from private.identity_owners o
+  where o.space_id = tests.space(space) and o.profile_id = tests.id(nickname)
+    and o.retired_at is null;
+$$;
+comment on function tests.identity is 'As whom a person appears in a space.';
+
 -- Sets the scene where no command can, such as a ban or a rank.
 create or replace function tests.member(
   space text,

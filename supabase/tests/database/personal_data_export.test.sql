@@ -54,7 +54,8 @@ select is((select answer #>> '{data,space_members,0,role}' from export), 'contri
 select ok((select not answer #> '{data,space_members,0}' ?| '{invited_by,decided_by}' from export),
   'but not who decided about them');
 select is((select answer #>> '{data,ballots,0,choice}' from export), 'yes', 'ballots');
-select is((select answer #>> '{data,polls,0,title}' from export), 'Boat?', 'what they wrote');
+select is((select answer #>> '{data,authored_polls,0,title}' from export), 'Boat?',
+  'what they wrote');
 select ok((select jsonb_array_length(answer #> '{data,traceability_records}') >= 3 from export),
   'and what happened to all that');
 select is((select answer #> '{data,ethics_scores}' from export), '[]'::jsonb,

@@ -14,9 +14,9 @@ select tests.member('rowing', 'ida', 'member', 'invited');
 -- Organizer ---------------------------------------------------------------------------
 select tests.be('gus');
 select results_eq($$
-    select title, body, position, is_active, created_by
+    select title, body, position, is_active, author_id
     from public.add_space_rule(tests.space('rowing'), 'rule', ' Be kind ', 'To all.') $$,
-  $$ values ('Be kind', 'To all.', 1, true, tests.id('gus')) $$, 'an organizer writes a rule');
+  $$ values ('Be kind', 'To all.', 1, true, tests.identity('rowing', 'gus')) $$, 'an organizer writes a rule');
 select is(
   (select position from public.add_space_rule(tests.space('rowing'), 'rule', 'No ads')), 2,
   'the next one comes after it');

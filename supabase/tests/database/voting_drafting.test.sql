@@ -17,9 +17,10 @@ select tests.user('vic');
 -- Contributor ---------------------------------------------------------------------
 select tests.be('cay');
 select results_eq($$
-    select title, status::text, visibility::text, lens::text, quorum_bps, threshold_bps, created_by
+    select title, status::text, visibility::text, lens::text, quorum_bps, threshold_bps,
+      author_id = tests.identity('rowing', 'cay')
     from public.create_poll(tests.space('rowing'), ' New boat? ', 'yes_no') $$,
-  $$ values ('New boat?', 'draft', 'private', 'equal', 3300, 5100, tests.id('cay')) $$,
+  $$ values ('New boat?', 'draft', 'private', 'equal', 3300, 5100, true) $$,
   'a contributor drafts a poll');
 select results_eq($$ select position::integer, label from public.poll_options
     where poll_id = tests.poll('New boat?') order by position $$,
@@ -99,8 +100,8 @@ select lives_ok($$ delete from public.polls where title = 'Route' $$, 'a draft c
 -- Organizer -----------------------------------------------------------------------
 select tests.be('ana');
 select results_eq($$ update public.polls set description = 'Eight seats.'
-    where title = 'A new boat?' returning created_by $$,
-  $$ values (tests.id('cay')) $$, 'an organizer edits what others draft');
+    where title = 'A new boat?' returning author_id $$,
+  $$ values (tests.identity('rowing', 'cay')) $$, 'an organizer edits what others draft');
 
 -- Member, stranger, banned --------------------------------------------------------
 select tests.be('mia');

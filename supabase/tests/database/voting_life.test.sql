@@ -158,11 +158,13 @@ declare
   refusal text;
 begin
   insert into public.polls (
-    space_id, title, modality, status, opens_at, closes_at, opened_at, option_count, frozen_lens,
+    space_id, author_id, title, modality, status, opens_at, closes_at, opened_at, option_count,
+    frozen_lens,
     tie_seed, closed_at, eligible_count, tallied_at, published_at, cancelled_at
   )
   values (
-    tests.space('rowing'), before || ' to ' || after, 'yes_no', before, now(),
+    tests.space('rowing'), (select author_id from public.polls limit 1), before || ' to ' || after,
+    'yes_no', before, now(),
     now() + interval '1 hour', case when opened then now() end, case when opened then 2 end,
     case when opened then '{}'::jsonb end, case when opened then '' end,
     case when opened and before <> 'open' then now() end, 1, now(), now(), now()

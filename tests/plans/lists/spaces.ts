@@ -71,7 +71,7 @@ export const spaces: List[] = [
   {
     name: "banned members of a space",
     as: "member",
-    sql: `select profile_id, decided_by, decided_at, decision_reason from public.space_members
+    sql: `select profile_id, decided_at, decision_reason from public.space_members
       where space_id = '${space}' and status = 'banned' and decided_at < '${page}'
       order by decided_at desc, profile_id desc limit 50`,
     why: "space_members_banned_idx gives the order",

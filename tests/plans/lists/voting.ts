@@ -1,4 +1,4 @@
-import { id, type List, member, page, publicSpace, space } from "../list.ts";
+import { id, identity, type List, page, publicSpace, space } from "../list.ts";
 
 const poll = id("c", 15); // in `space`, open
 const publishedPoll = id("c", 2999); // in `publicSpace`
@@ -59,11 +59,11 @@ export const voting: List[] = [
     why: "polls_space_id_idx",
   },
   {
-    name: "my drafts",
+    name: "my drafts in a space",
     as: "member",
     sql: `select polls.* from public.polls
-      where created_by = '${member}' and status = 'draft' order by created_at desc limit 20`,
-    why: "polls_created_by_idx",
+      where author_id = '${identity}' and status = 'draft' order by created_at desc limit 20`,
+    why: "polls_drafts_idx gives the order",
   },
   {
     name: "a poll with its options",

@@ -1,8 +1,9 @@
 insert into public.polls (
-  id, space_id, created_by, title, modality, status, created_at, opens_at, closes_at, opened_at,
+  id, space_id, author_id, title, modality, status, created_at, opens_at, closes_at, opened_at,
   option_count, frozen_lens, tie_seed, eligible_count, closed_at, tallied_at, published_at
 )
-select pg_temp.id('c', n), pg_temp.id('b', s.number), pg_temp.member(s.number, n % 4),
+select pg_temp.id('c', n), pg_temp.id('b', s.number),
+  private.identity_of(pg_temp.member(s.number, n % 4), pg_temp.id('b', s.number)),
   'Poll ' || n, 'yes_no', s.status, now() - n * interval '1 minute',
   now() + interval '1 day', now() + n * interval '2 minutes' + interval '1 day',
   case when s.status >= 'open' then now() end, case when s.status >= 'open' then 2 end,

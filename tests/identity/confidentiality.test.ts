@@ -1,0 +1,200 @@
+// Nothing an ordinary member can read leads to who a pseudonymous or anonymous member is. Every table
+// and every function of the Data API is asked, so that a new one is asked the day it appears.
+import assert from "node:assert/strict";
+import type postgres from "postgres";
+import { startTestServer } from "../support/database.ts";
+
+/** Acts as a person from here on, or as the owner of the schema. */
+async function become(sql: postgres.Sql, person: string | null): Promise<void> {
+  await sql`select set_config('role', ${person ? "authenticated" : "postgres"}, false),
+    set_config('request.jwt.claims', ${person ? JSON.stringify({ sub: person }) : ""}, false)`;
+}
+
+/**
+ * A person who does all that leaves a trace in a space, before and after taking another name, and an
+ * ordinary member who has met them nowhere else.
+ */
+async function tell(sql: postgres.Sql) {
+  const [hidden, anonymous, reader, stranger] = Array.from(
+    { length: 4 },
+    () => crypto.randomUUID(),
+  );
+  for (const [index, person] of [hidden, anonymous, reader, stranger].entries()) {
+    await sql`insert into auth.users (id, aud, role, email)
+      values (${person!}, 'authenticated', 'authenticated', ${`${index}@hidden.example`})`;
+  }
+  const as = async (person: string, call: string) => {
+    await become(sql, person);
+    const [row] = await sql.unsafe(`select * from ${call}`);
+    return row?.id;
+  };
+  const deeds = async (title: string) => {
+    const poll = await as(hidden!, `public.create_poll('${place}', '${title}', 'yes_no')`);
+    await as(hidden!, `public.open_poll('${poll}')`);
+    await as(hidden!, `public.cast_ballot('${poll}', '"yes"')`);
+    await as(hidden!, `public.add_space_rule('${place}', 'rule', '${title}', 'Be kind.')`);
+    await as(
+      hidden!,
+      `public.tune_permission('${place}', 'contributor', 'invitations.create', ${
+        title === "Before"
+      })`,
+    );
+    return poll;
+  };
+  const place = await as(
+    hidden!,
+    "public.create_space('Lantern', 'lantern', visibility => 'public')",
+  );
+  const before = await deeds("Before");
+  await as(hidden!, `public.set_confidentiality('pseudonym', '${place}', 'The Lamp')`);
+  const after = await deeds("After");
+
+  await become(sql, hidden!);
+  const [code] = await sql`select code from public.create_invite_code(${place})`;
+  await as(reader!, `public.redeem_invite_code('${code!.code}')`);
+  await as(anonymous!, "public.set_confidentiality('anonymous')");
+  await as(anonymous!, `public.join_space('${place}')`);
+  await as(hidden!, `public.set_member_role('${place}', '${reader}', 'contributor')`);
+  await as(hidden!, `public.set_member_role('${place}', '${reader}', 'member')`);
+  await as(hidden!, `public.invite_member('${place}', '${stranger}')`);
+  await become(sql, null);
+  return {
+    hidden: [hidden!, anonymous!],
+    reader: reader!,
+    ids: [place, before, after] as string[],
+  };
+}
+
+/** What a person reads of the tables, as [table, row]. */
+async function readTables(sql: postgres.Sql, reader: string): Promise<[string, string][]> {
+  const tables = await sql`
+    select c.relname as name, string_agg(quote_ident(a.attname), ', ') as columns
+    from pg_class c
+    join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p', 'v', 'm')
+      and not c.relispartition and has_column_privilege('authenticated', c.oid, a.attnum, 'select')
+      and c.relname <> 'profiles'
+    group by c.relname order by c.relname`;
+  const found: [string, string][] = [];
+  await become(sql, reader);
+  for (const { name, columns } of tables) {
+    const rows = await sql.unsafe(
+      `select to_jsonb(t)::text as text from (select ${columns} from public.${name}) as t`,
+    );
+    for (const { text } of rows) found.push([name, text]);
+  }
+  await become(sql, null);
+  return found;
+}
+
+/** What functions answer a person who tries these ids, as [call, answer]. */
+async function callFunctions(
+  sql: postgres.Sql,
+  reader: string,
+  uuids: string[],
+  only = ".*",
+): Promise<[string, string][]> {
+  const functions = await sql`
+    select p.proname as name, p.proargnames as names, p.pronargdefaults as defaults,
+      array(select format_type(t, null) from unnest(p.proargtypes) with ordinality as a (t, place)
+        order by place) as types,
+      array(select coalesce(
+          (select array_agg(enumlabel::text) from pg_enum where enumtypid = t)::text, '{}')
+        from unnest(p.proargtypes) with ordinality as a (t, place) order by place) as labels
+    from pg_proc p
+    where p.pronamespace = 'public'::regnamespace and p.proname ~ ${only}
+      and has_function_privilege('authenticated', p.oid, 'execute')
+    order by p.proname`;
+  const values = (type: string, labels: string): string[] => {
+    if (type === "uuid") return uuids.map((id) => `'${id}'`);
+    if (type === "uuid[]") return [`'{${uuids}}'`];
+    if (labels !== "{}") return labels.slice(1, -1).split(",").map((label) => `'${label}'`);
+    if (type === "text") return ["'lantern'", "'The Lamp'", "'yes_no'", "'rule'"];
+    if (type === "boolean") return ["true"];
+    if (type.startsWith("timestamp")) return ["now()"];
+    if (type.startsWith("json") || type.endsWith("[]")) return ["'{}'"];
+    return ["1"];
+  };
+  const found: [string, string][] = [];
+  for (const { name, names, types, labels, defaults } of functions) {
+    let calls = [""];
+    for (let at = 0; at < types.length - defaults; at++) {
+      calls = calls.flatMap((call) =>
+        values(types[at], labels[at]).map((value) =>
+          `${call}${call && ", "}${names[at]} => ${value}`
+        )
+      ).slice(0, 400);
+    }
+    for (const call of calls) {
+      await become(sql, reader);
+      await sql.unsafe("begin");
+      const answers = await sql.unsafe(
+        `select to_jsonb(t)::text as text from public.${name}(${call}) as t`,
+      ).catch((error) => [{ text: `${error.message} ${error.detail}` }]);
+      await sql.unsafe("rollback");
+      for (const { text } of answers) found.push([`${name}(${call})`, text ?? ""]);
+    }
+  }
+  await become(sql, null);
+  return found;
+}
+
+Deno.test("confidentiality", async (t) => {
+  const server = await startTestServer();
+  try {
+    const sql = await server.clone();
+    const { hidden, reader, ids } = await tell(sql);
+    // What they wrote as themselves stays theirs: the one row that says so.
+    const [former] = await sql`select id from public.contextual_identities
+      where shown_profile_id = ${hidden[0]!} and role is null`;
+    const naming = (answers: [string, string][]) =>
+      answers.filter(([, text]) =>
+        hidden.some((person) => text.includes(person)) && JSON.parse(text).id !== former!.id
+      );
+    const identities = await sql`select id from public.contextual_identities`;
+    const uuids = [...ids, ...identities.map(({ id }) => id), reader];
+
+    await t.step("the reader is an ordinary member who sees the roster", async () => {
+      await become(sql, reader);
+      const roster = await sql`select display_name, level from public.contextual_identities
+        where space_id = ${ids[0]!} and role is not null order by level`;
+      assert.deepEqual(roster.map(({ level, display_name }) => [level, display_name]), [
+        ["public", null],
+        ["pseudonym", "The Lamp"],
+        ["anonymous", null],
+      ]);
+      await become(sql, null);
+    });
+
+    await t.step("no table names the others", async () => {
+      const rows = await readTables(sql, reader);
+      assert.deepEqual(naming(rows), []);
+      const read = new Set(rows.map(([name]) => name));
+      for (const name of ["polls", "space_members", "space_rules", "role_permissions", "spaces"]) {
+        assert(read.has(name), `the reader reads ${name}`);
+      }
+    });
+
+    await t.step("no function names them, whichever ids of the space it is given", async () => {
+      const answers = await callFunctions(sql, reader, uuids);
+      assert.deepEqual(naming(answers), []);
+      assert(answers.length > 500, `only ${answers.length} answers`);
+    });
+
+    await t.step("it bites: a table and a function that name them are found", async () => {
+      await sql.unsafe(`
+        create table public.leaks (person uuid);
+        insert into public.leaks values ('${hidden[0]}');
+        grant select on public.leaks to authenticated;
+        create function public.leak(space uuid) returns jsonb language sql
+          return jsonb_build_object('person', '${hidden[1]}');
+        grant execute on function public.leak to authenticated`);
+      const rows = naming(await readTables(sql, reader));
+      assert.deepEqual(rows.map(([name]) => name), ["leaks"]);
+      const answers = naming(await callFunctions(sql, reader, uuids, "^leak$"));
+      assert.equal(answers.length, uuids.length);
+    });
+  } finally {
+    await server.stop();
+  }
+});
