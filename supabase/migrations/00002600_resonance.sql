@@ -165,7 +165,8 @@ $$;
 comment on function private.unmasked is
   'What of a value profile takes part in comparing; empty where there is no profile.';
 
--- Whom and what a person belongs with: accepted connections, and spaces where they are active.
+-- Whom and what a person belongs with: accepted connections, and spaces where they are active under
+-- their own name. Where they are not, nothing may hint that they are there.
 create function private.circles(people uuid[])
 returns table (person_id uuid, link_id uuid)
 language plpgsql stable security definer set search_path = ''
@@ -182,7 +183,7 @@ begin
     union
     select m.profile_id, m.space_id
     from public.space_members m
-    where m.profile_id = any (people) and m.status = 'active';
+    where m.profile_id = any (people) and m.status = 'active' and m.confidentiality = 'public';
 end;
 $$;
 comment on function private.circles is

@@ -49,13 +49,15 @@ begin
   members := array(
     (
       select m.profile_id from public.space_members m
-      where m.space_id = space and m.profile_id > start and m.status = 'active'
+      where m.space_id = space and m.profile_id > start
+        and m.status = 'active' and m.confidentiality = 'public'
       order by m.profile_id limit 1000
     )
     union all
     (
       select m.profile_id from public.space_members m
-      where m.space_id = space and m.profile_id <= start and m.status = 'active'
+      where m.space_id = space and m.profile_id <= start
+        and m.status = 'active' and m.confidentiality = 'public'
       order by m.profile_id limit 1000
     )
     limit 1000
@@ -168,7 +170,7 @@ end;
 comment on function public.resonant_people is
   'Members of a space who fit the caller, best word first and in no order within a word; pages of '
   'at most 50, the next one after the last row''s harmony and person. Only who consents to matching '
-  'everywhere or in this space is found. Of a large space it shows another stretch each day. '
+  'everywhere or in this space and is there under their own name is found. Of a large space it shows another stretch each day. '
   'Errors: 401 sign_in_required, 404 not_found, 403 member_required, 403 consent_required.';
 
 create function public.resonance_breakdown(a uuid, b uuid)

@@ -1,5 +1,5 @@
 begin;
-select plan(56);
+select plan(60);
 select tests.user('ola');
 select tests.user('ida');
 select tests.user('vic');
@@ -183,6 +183,26 @@ select results_eq($$ select harmony::text, strongest::text[]
     from public.resonance_with(tests.id('ola')) $$,
   $$ values ('different_paths', '{trust}'::text[]) $$,
   'who wrote nothing has only a circle to share');
+
+-- Under another name --------------------------------------------------------------
+select tests.be('ola');
+select isnt_empty($$ select 1 from public.resonant_people(tests.space('rowing'))
+    where person_id = tests.id('ida') $$, 'who is in a space under their own name is found there');
+select tests.be('ida');
+select public.set_confidentiality('anonymous', tests.space('rowing'));
+select tests.be('ola');
+select is_empty($$ select 1 from public.resonant_people(tests.space('rowing'))
+    where person_id = tests.id('ida') $$, 'who is not is not, even by its owner');
+select tests.be_owner();
+select results_eq($$ select similarity from private.trust_overlaps(
+    tests.id('ola'), array[tests.id('ida')]) $$,
+  $$ values (3333) $$, 'and being there is nothing they share: vic, of vic and two spaces');
+select tests.be('ida');
+select public.set_confidentiality('public', tests.space('rowing'));
+select tests.be_owner();
+select results_eq($$ select similarity from private.trust_overlaps(
+    tests.id('ola'), array[tests.id('ida')]) $$,
+  $$ values (6666) $$, 'until they are there as themselves again');
 
 -- Blocked, revoked, gone ----------------------------------------------------------
 select tests.be('ida');
