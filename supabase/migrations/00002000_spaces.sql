@@ -287,7 +287,9 @@ begin
   -- Lock first and look afterwards, or of two changes at once the second would write what it saw
   -- before the first. In the order of ids, so that nobody waits in a circle.
   insert into private.space_access (profile_id)
-  select p.id from public.profiles p where p.id = any (people) order by p.id
+  select p.id from public.profiles p
+  where p.id = any (people) and p.erased_at is null
+  order by p.id
   on conflict on constraint space_access_pkey do nothing;
   perform from private.space_access a where a.profile_id = any (people)
   order by a.profile_id for update;
