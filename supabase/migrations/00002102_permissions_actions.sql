@@ -112,6 +112,31 @@ begin
 end;
 $$;
 
+-- As when somebody loses a rank: an invitation is worth what its sender may still do.
+create function private.void_untuned_invitations()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from public.space_members m
+  where m.space_id = coalesce(new.space_id, old.space_id) and m.status = 'invited'
+    and m.joined_at is null and m.invited_by is not null
+    and not private.has_permission(m.space_id, m.invited_by, 'invitations.create');
+  return null;
+end;
+$$;
+comment on function private.void_untuned_invitations is
+  'Takes back the open invitations of those who may not invite any more.';
+
+create trigger role_permissions_after_write_void_invitations
+  after insert or update on public.role_permissions
+  for each row when (new.permission = 'invitations.create')
+  execute function private.void_untuned_invitations();
+create trigger role_permissions_after_delete_void_invitations
+  after delete on public.role_permissions
+  for each row when (old.permission = 'invitations.create')
+  execute function private.void_untuned_invitations();
+
 -- Doors: what a client calls.
 
 create function public.tune_permission(
@@ -163,6 +188,7 @@ comment on function public.may is
 
 revoke execute on function
   private.check_tuning, private.tune_permission, private.reset_permission, private.my_permissions,
+  private.void_untuned_invitations,
   public.tune_permission, public.reset_permission, public.my_permissions, public.may
 from public;
 grant execute on function

@@ -1,5 +1,5 @@
 begin;
-select plan(66);
+select plan(68);
 select tests.user('ola');
 select tests.user('vic');
 select tests.be('ola');
@@ -130,6 +130,17 @@ select public.tune_permission(tests.space('harbour'), 'organizer', 'invitations.
 select tests.be('org');
 select tests.refuses($$ select public.invite_member(tests.space('harbour'), tests.id('rex')) $$,
   '403 organizer_required', 'an organizer invites nobody where the space denies it');
+
+select tests.be_owner();
+select is((select status::text from public.space_members
+    where space_id = tests.space('harbour') and profile_id = tests.id('vic')), 'invited',
+  'what others sent stays');
+select tests.be('ola');
+select public.reset_permission(tests.space('harbour'), 'contributor', 'invitations.create');
+select tests.be_owner();
+select is_empty($$ select status from public.space_members
+    where space_id = tests.space('harbour') and profile_id = tests.id('vic') $$,
+  'who may not invite any more has not invited');
 
 -- Demoted author ------------------------------------------------------------------
 select tests.be('ada');
