@@ -21,6 +21,7 @@ import { completeInstallation, createCluster, type Server, startPostgres } from 
 import { startPostgrest } from "./postgrest.ts";
 import { startScheduler } from "./scheduler.ts";
 import { startServices } from "./services.ts";
+import { keepSecrets } from "./vault.ts";
 
 /** How to start. */
 export interface Options {
@@ -136,6 +137,8 @@ export async function startStack(options: Options): Promise<Stack> {
     undo.defer(() => part.child.stop());
     return part;
   };
+
+  await keepSecrets(database.url, { project_url: url, secret_key: keys.secret });
 
   step("Services");
   const lite = (options.rest ?? Deno.env.get("POLITY_REST")) === "lite";

@@ -1,5 +1,8 @@
-// Answers storage requests in the words of Supabase where @supabase/lite has its own: signed URLs,
-// and lists, which name what lies in a folder and stand for each folder below it by one entry.
+// Answers storage requests in the words of Supabase where @supabase/lite has its own: uploads as
+// forms, signed URLs, and lists, which name what lies in a folder and stand for each folder below it
+// by one entry.
+
+import { Buffer } from "node:buffer";
 
 type Ask = (request: Request) => Response | Promise<Response>;
 
@@ -13,6 +16,9 @@ const prefix = "/storage/v1";
 
 /** Answers one request by asking @supabase/lite. */
 export async function answerStorage(request: Request, ask: Ask): Promise<Response> {
+  if (/^multipart\/form-data/i.test(request.headers.get("content-type") ?? "")) {
+    return ask(await bareUpload(request));
+  }
   const url = new URL(request.url);
   const [, action, bucket, path] =
     /^\/storage\/v1\/object\/(sign|upload\/sign|list)\/([^/]+)\/?(.*)$/.exec(url.pathname) ?? [];
@@ -84,6 +90,31 @@ async function list(body: string, post: (body: string) => Response | Promise<Res
     );
   }
   return Response.json([...entries.values()].slice(offset, offset + limit));
+}
+
+const nameless = 'name=""';
+
+/**
+ * A File or Blob arrives as a form whose field has no name, which Deno drops and @supabase/lite does
+ * not look for: it gets bare bytes.
+ */
+async function bareUpload(request: Request): Promise<Request> {
+  const { url, method } = request;
+  const sent = Buffer.from(await request.arrayBuffer());
+  const at = sent.indexOf(nameless);
+  const named = at < 0 ? sent : Buffer.concat([
+    sent.subarray(0, at),
+    Buffer.from('name="file"'),
+    sent.subarray(at + nameless.length),
+  ]);
+  const type = request.headers.get("content-type")!;
+  const form = await new Response(named, { headers: { "content-type": type } }).formData();
+  const file = form.get("file");
+  const headers = withoutLength(request.headers);
+  headers.set("content-type", file instanceof Blob && file.type || "application/octet-stream");
+  const seconds = form.get("cacheControl");
+  if (typeof seconds === "string") headers.set("cache-control", `max-age=${seconds}`);
+  return new Request(url, { method, headers, body: file });
 }
 
 function withoutLength(headers: Headers): Headers {

@@ -335,6 +335,32 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"file_uploads": {
+                  Row: {
+                    "bucket": string,"content_type": string,"created_at": string,"description": string,"id": string,"path": string,"profile_id": string,"resource_id": string | null,"resource_type": string | null,"size": number,"space_id": string | null,"title": string,"visibility": Database["public"]['Enums']["file_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "bucket": string,"content_type": string,"created_at"?: string,"description": string,"id"?: string,"path": string,"profile_id": string,"resource_id"?: string | null,"resource_type"?: string | null,"size": number,"space_id"?: string | null,"title": string,"visibility": Database["public"]['Enums']["file_visibility"]
+                  }
+                  Update: {
+                    "bucket"?: string,"content_type"?: string,"created_at"?: string,"description"?: string,"id"?: string,"path"?: string,"profile_id"?: string,"resource_id"?: string | null,"resource_type"?: string | null,"size"?: number,"space_id"?: string | null,"title"?: string,"visibility"?: Database["public"]['Enums']["file_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "file_uploads_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "file_uploads_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"handle_history": {
                   Row: {
                     "handle": string,"profile_id": string,"used_from": string,"used_until": string | null
@@ -1608,6 +1634,28 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"my_uploads":
+{ Args: { "before"?: string,"page"?: number }; Returns: {
+              "bucket": string,
+"content_type": string,
+"created_at": string,
+"description": string,
+"id": string,
+"path": string,
+"profile_id": string,
+"resource_id": string | null,
+"resource_type": string | null,
+"size": number,
+"space_id": string | null,
+"title": string,
+"visibility": Database["public"]['Enums']["file_visibility"]
+            }[]
+                          SetofOptions: {
+        from: "*"
+        to: "file_uploads"
+        isOneToOne: false
+        isSetofReturn: true
+      } },
 "open_poll":
 { Args: { "poll": string }; Returns: {
               "author_id": string,
@@ -1749,6 +1797,28 @@ isOneToOne: true
 "redeem_invite_code":
 { Args: { "code": string }; Returns: Json
                            },
+"register_upload":
+{ Args: { "bucket": string,"description"?: string,"path": string,"resource_id"?: string,"resource_type"?: string,"space"?: string,"title"?: string,"visibility"?: Database["public"]['Enums']["file_visibility"] }; Returns: {
+              "bucket": string,
+"content_type": string,
+"created_at": string,
+"description": string,
+"id": string,
+"path": string,
+"profile_id": string,
+"resource_id": string | null,
+"resource_type": string | null,
+"size": number,
+"space_id": string | null,
+"title": string,
+"visibility": Database["public"]['Enums']["file_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "file_uploads"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "remove_member":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
               "confidentiality": Database["public"]['Enums']["confidentiality_level"],
@@ -1775,6 +1845,9 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"remove_upload":
+{ Args: { "upload": string }; Returns: undefined
+                           },
 "reorder_space_rules":
 { Args: { "ids": (string)[],"kind": Database["public"]['Enums']["space_rule_kind"],"space": string }; Returns: {
               "author_id": string | null,
@@ -2068,7 +2141,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -2188,7 +2261,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

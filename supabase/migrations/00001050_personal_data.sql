@@ -60,6 +60,21 @@ comment on table private.personal_routines is
   'Functions of schema private with one argument, the person. For erase they run before the columns '
   'are walked, and again in later sweeps; for export they return jsonb under their own name.';
 
+create table private.erasures (
+  profile_id  uuid primary key,
+  sweeps_left smallint not null default 2,
+  due_at      timestamptz not null default now(),
+
+  constraint erasures_profile_id_fkey foreign key (profile_id)
+    references public.profiles on delete cascade,
+  constraint erasures_sweeps_left_1_or_2 check (sweeps_left in (1, 2))
+);
+comment on table private.erasures is
+  'People erased lately, whom sweep_erasures() looks up again: soon, for what was being written '
+  'while they left, and once more when their last access token has expired. Then the row goes.';
+
+create index erasures_due_at_idx on private.erasures (due_at);
+
 create table public.traceability_records (
   id              bigint generated always as identity primary key,
   profile_id      uuid not null,
@@ -314,3 +329,4 @@ select private.holds_personal_data('public.profiles', 'id', 'keep', is_traced =>
 -- forget_traces() removes them; what stays says that the person was erased.
 select private.holds_personal_data('public.traceability_records', 'profile_id', 'keep');
 select private.holds_personal_data('public.traceability_records', 'actor_id', 'detach', false);
+select private.holds_personal_data('private.erasures', 'profile_id', 'keep', false);

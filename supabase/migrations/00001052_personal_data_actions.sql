@@ -168,6 +168,7 @@ begin
   )
   using person;
   perform private.forget_rows(person);
+  insert into private.erasures (profile_id) values (person);
   insert into public.traceability_records (profile_id, table_name, action, origin)
   values (
     person, 'profiles', 'erase',
@@ -179,6 +180,37 @@ $$;
 comment on function private.erase_person is
   'Blanks a profile and forgets the rest; does nothing where that has happened. Sign-in goes with '
   'the auth user.';
+
+-- Commands under way while somebody left may have written after the walk: holding every command up
+-- with a lock would cost all of them something, walking again costs next to nothing.
+create function private.sweep_erasures()
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  erasure private.erasures;
+begin
+  for erasure in
+    select e.* from private.erasures e
+    where e.due_at <= now()
+    order by e.due_at
+    limit 100
+    for update skip locked
+  loop
+    perform private.forget_rows(erasure.profile_id);
+    if erasure.sweeps_left = 1 then
+      delete from private.erasures e where e.profile_id = erasure.profile_id;
+    else
+      update private.erasures e
+      set sweeps_left = 1, due_at = now() + interval '2 hours'
+      where e.profile_id = erasure.profile_id;
+    end if;
+  end loop;
+end;
+$$;
+comment on function private.sweep_erasures is 'Forgets once more whoever was erased lately.';
+
+select cron.schedule('sweep-erasures', '* * * * *', 'select private.sweep_erasures()');
 
 -- However an account goes, by erase_me(), in the dashboard or by the auth admin API.
 create function private.erase_user()
@@ -239,7 +271,7 @@ comment on function public.erase_me is
 
 revoke execute on function
   private.export_table, private.export_my_data, private.forget_traces, private.forget_rows,
-  private.erase_person, private.erase_user, private.erase_me, public.export_my_data,
+  private.erase_person, private.sweep_erasures, private.erase_user, private.erase_me, public.export_my_data,
   public.erase_me
 from public;
 grant execute on function

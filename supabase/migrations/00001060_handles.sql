@@ -203,4 +203,6 @@ grant execute on function
   public.choose_handle, public.find_profile
 to authenticated;
 
-select private.holds_personal_data('public.handle_history', 'profile_id', 'delete');
+-- A log itself.
+select private.holds_personal_data(
+  'public.handle_history', 'profile_id', 'delete', is_traced => false);

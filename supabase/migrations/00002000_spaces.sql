@@ -253,7 +253,6 @@ create trigger space_members_before_update_set_updated_at
   before update on public.space_members
   for each row execute function extensions.moddatetime(updated_at);
 
--- A space says what its members made of it, so its row is nobody's to take along.
 -- Every policy asks where the caller is a member. Collecting a thousand memberships for each would
 -- cost more than the page they guard, so that the answer is kept ready: one row per person, searched
 -- in logarithmic time.
@@ -370,6 +369,7 @@ create trigger space_members_after_delete_derive_access
   referencing old table as old_rows
   for each statement execute function private.space_members_changed();
 
+-- A space says what its members made of it, so its row is nobody's to take along.
 select private.holds_personal_data('public.spaces', 'created_by', 'detach', false);
 select private.holds_personal_data('public.space_members', 'profile_id', 'delete');
 select private.holds_personal_data('public.space_members', 'invited_by', 'detach', false);

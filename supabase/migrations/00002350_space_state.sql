@@ -104,4 +104,6 @@ comment on function public.set_space_state is
 revoke execute on function private.set_space_state, public.set_space_state from public;
 grant execute on function private.set_space_state, public.set_space_state to authenticated;
 
-select private.holds_personal_data('public.space_state', 'profile_id', 'delete');
+-- A notebook that its person writes in all the time: not traced.
+select private.holds_personal_data(
+  'public.space_state', 'profile_id', 'delete', is_traced => false);

@@ -43,6 +43,7 @@ declare
   poll public.polls;
   rank public.space_role;
 begin
+  perform private.caller_id();
   select p.* into poll from public.polls p where p.id = refuse_vote.poll_id;
   select m.role into rank
   from public.space_members m
@@ -61,7 +62,8 @@ begin
 end;
 $$;
 comment on function private.refuse_vote is
-  'Says why somebody cannot vote. Errors: 404 poll_not_found, 403 not_eligible, 409 poll_not_open.';
+  'Says why somebody cannot vote. Errors: 401 sign_in_required, 404 poll_not_found, '
+  '403 not_eligible, 409 poll_not_open.';
 
 -- A vote must not slip in behind a close. Voters share an advisory lock until they commit; closing
 -- takes it alone. FOR SHARE on the poll's row is as fast, but it writes there: 32,000 casts by 16
@@ -192,6 +194,7 @@ begin
   from public.ballots b
   where b.profile_id = (select auth.uid()) and b.poll_id = my_receipt.poll_id;
   if not found then
+    perform private.caller_id();
     perform private.fail(404, 'no_ballot', 'You have no ballot here.');
   end if;
   return private.receipt_of(ballot);
@@ -237,7 +240,8 @@ begin atomic
   select private.my_receipt(poll_id);
 end;
 comment on function public.my_receipt is
-  'The receipt of the caller''s ballot, also after the close. Errors: 404 no_ballot.';
+  'The receipt of the caller''s ballot, also after the close. Errors: 401 sign_in_required, '
+  '404 no_ballot.';
 
 revoke execute on function
   private.receipt_of, private.refuse_vote, private.ballot_paper, private.cast_ballot,

@@ -9,6 +9,7 @@ import { permissions } from "./stories/permissions.ts";
 import { identity } from "./stories/identity.ts";
 import { spaceKeeping } from "./stories/space_keeping.ts";
 import { values } from "./stories/values.ts";
+import { files } from "./stories/files.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -63,6 +64,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await permissions(stage);
   await identity(stage);
   await spaceKeeping(stage);
+  await files(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

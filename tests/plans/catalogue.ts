@@ -5,6 +5,7 @@ import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
 import { expertise } from "./lists/expertise.ts";
 import { features } from "./lists/features.ts";
+import { files } from "./lists/files.ts";
 import { identity } from "./lists/identity.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
@@ -19,6 +20,7 @@ export const catalogue: List[] = [
   ...consents,
   ...referrals,
   ...personalData,
+  ...files,
   ...spaces,
   ...spaceKeeping,
   ...permissions,

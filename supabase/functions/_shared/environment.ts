@@ -12,6 +12,7 @@ const json = z.string().transform((text, ctx) => {
 const Environment = z.object({
   SUPABASE_URL: z.url(),
   SUPABASE_DB_URL: z.string().startsWith("postgres"),
+  SUPABASE_SECRET_KEYS: json.pipe(z.record(z.string(), z.string())),
   SUPABASE_JWKS: json.pipe(z.object({ keys: z.array(z.record(z.string(), z.unknown())) })),
 });
 

@@ -1,5 +1,5 @@
 begin;
-select plan(39);
+select plan(41);
 
 -- Ola founds three spaces and votes; others depend on what she leaves behind.
 select tests.user('ola');
@@ -146,9 +146,15 @@ select results_eq($$ select
   $$ select * from after $$, 'erasing the erased changes nothing');
 insert into public.space_members (space_id, profile_id, status, joined_at)
 values (tests.space('rowing'), (select id from ola), 'active', now());
-select private.forget_rows((select id from ola));
+select private.sweep_erasures();
 select is_empty($$ select 1 from public.space_members where profile_id = (select id from ola) $$,
   'what was written while they were leaving goes with the next sweep');
+select private.sweep_erasures();
+select isnt_empty($$ select 1 from private.erasures where profile_id = (select id from ola) $$,
+  'another one waits until the last token has expired');
+update private.erasures set due_at = now();
+select private.sweep_erasures();
+select is_empty($$ select 1 from private.erasures $$, 'and is the last');
 
 -- However the account goes --------------------------------------------------------
 select tests.be_owner();
