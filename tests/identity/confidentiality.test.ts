@@ -12,14 +12,14 @@ async function become(sql: postgres.Sql, person: string | null): Promise<void> {
 
 /**
  * A person who does all that leaves a trace in a space, before and after taking another name, and an
- * ordinary member who has met them nowhere else.
+ * ordinary member who has met them nowhere else, nor the one who is shown there.
  */
 async function tell(sql: postgres.Sql) {
-  const [hidden, anonymous, reader, stranger] = Array.from(
-    { length: 4 },
+  const [hidden, anonymous, reader, shown, stranger] = Array.from(
+    { length: 5 },
     () => crypto.randomUUID(),
   );
-  for (const [index, person] of [hidden, anonymous, reader, stranger].entries()) {
+  for (const [index, person] of [hidden, anonymous, reader, shown, stranger].entries()) {
     await sql`insert into auth.users (id, aud, role, email)
       values (${person!}, 'authenticated', 'authenticated', ${`${index}@hidden.example`})`;
   }
@@ -57,8 +57,14 @@ async function tell(sql: postgres.Sql) {
   await as(hidden!, `public.set_member_role('${place}', '${reader}', 'contributor')`);
   await as(hidden!, `public.set_member_role('${place}', '${reader}', 'member')`);
   await as(hidden!, `public.invite_member('${place}', '${stranger}')`);
+  await as(shown!, `public.join_space('${place}')`);
+  for (const person of [hidden, anonymous, reader, shown]) {
+    await as(person!, "public.grant_consent('matching')");
+    await sql`insert into public.value_profiles (values) values ('{"honesty": 100}')`;
+  }
   await become(sql, null);
   return {
+    shown: shown!,
     hidden: [hidden!, anonymous!],
     reader: reader!,
     ids: [place, before, after] as string[],
@@ -143,7 +149,7 @@ Deno.test("confidentiality", async (t) => {
   const server = await startTestServer();
   try {
     const sql = await server.clone();
-    const { hidden, reader, ids } = await tell(sql);
+    const { hidden, shown, reader, ids } = await tell(sql);
     // What they wrote as themselves stays theirs: the one row that says so.
     const [former] = await sql`select id from public.contextual_identities
       where shown_profile_id = ${hidden[0]!} and role is null`;
@@ -159,6 +165,7 @@ Deno.test("confidentiality", async (t) => {
       const roster = await sql`select display_name, level from public.contextual_identities
         where space_id = ${ids[0]!} and role is not null order by level`;
       assert.deepEqual(roster.map(({ level, display_name }) => [level, display_name]), [
+        ["public", null],
         ["public", null],
         ["pseudonym", "The Lamp"],
         ["anonymous", null],
@@ -179,6 +186,8 @@ Deno.test("confidentiality", async (t) => {
       const answers = await callFunctions(sql, reader, uuids);
       assert.deepEqual(naming(answers), []);
       assert(answers.length > 500, `only ${answers.length} answers`);
+      const found = answers.filter(([, text]) => text.includes(shown)).map(([call]) => call);
+      assert(found.some((call) => call.startsWith("resonant_people")), "who is public is found");
     });
 
     await t.step("it bites: a table and a function that name them are found", async () => {
