@@ -1,0 +1,37 @@
+// People who leave at the same moment.
+import assert from "node:assert/strict";
+import postgres from "postgres";
+import { startTestServer } from "../support/database.ts";
+
+Deno.test("two owners who are erased at once leave their space to a third", async () => {
+  const server = await startTestServer();
+  try {
+    const sql = await server.clone();
+    const [{ space }] = await sql<[{ space: string }]>`
+      insert into public.spaces (slug, name) values ('rowing', 'Rowing') returning id as space`;
+    const people = ["ola", "mia", "kim"].map((name) => ({ id: crypto.randomUUID(), name }));
+    for (const { id, name } of people) {
+      await sql`insert into auth.users (id, email) values (${id}, ${name + "@example.com"})`;
+      await sql`insert into public.space_members (space_id, profile_id, role, status, joined_at)
+        values (${space}, ${id}, ${name === "kim" ? "member" : "owner"}, 'active', now())`;
+    }
+    const [ola, mia, kim] = people.map(({ id }) => id);
+
+    const other = postgres({ ...sql.options, max: 1, onnotice: () => {} } as never);
+    try {
+      let second: Promise<unknown> = Promise.resolve();
+      await sql.begin(async (sql) => {
+        await sql`delete from auth.users where id = ${ola!}`;
+        second = other`delete from auth.users where id = ${mia!}`.execute();
+        await new Promise((resolve) => setTimeout(resolve, 300));
+      });
+      await second;
+    } finally {
+      await other.end({ timeout: 1 });
+    }
+    const left = await sql`select profile_id, role::text from public.space_members`;
+    assert.deepEqual([...left], [{ profile_id: kim, role: "owner" }]);
+  } finally {
+    await server.stop();
+  }
+});
