@@ -579,14 +579,14 @@ isOneToOne: false
                   ]
                 },"polls": {
                   Row: {
-                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
@@ -913,14 +913,14 @@ isOneToOne: true
                   ]
                 },"vote_modalities": {
                   Row: {
-                    "code": string,"description": string,"is_active": boolean,"name": string,"options": (string)[] | null,"parameters": NonNullable<Json>
+                    "code": string,"description": string,"is_active": boolean,"max_seats": number | null,"name": string,"options": (string)[] | null,"parameters": NonNullable<Json>
                   }
                   ComputedFields: never
                   Insert: {
-                    "code": string,"description": string,"is_active"?: boolean,"name": string,"options"?: (string)[] | null,"parameters"?: NonNullable<Json>
+                    "code": string,"description": string,"is_active"?: boolean,"max_seats"?: number | null,"name": string,"options"?: (string)[] | null,"parameters"?: NonNullable<Json>
                   }
                   Update: {
-                    "code"?: string,"description"?: string,"is_active"?: boolean,"name"?: string,"options"?: (string)[] | null,"parameters"?: NonNullable<Json>
+                    "code"?: string,"description"?: string,"is_active"?: boolean,"max_seats"?: number | null,"name"?: string,"options"?: (string)[] | null,"parameters"?: NonNullable<Json>
                   }
                   Relationships: [
                     
@@ -1080,6 +1080,7 @@ isOneToOne: true
 "quorum_bps": number,
 "relevance": NonNullable<Json>,
 "revisable": boolean,
+"seats": number,
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
@@ -1174,6 +1175,7 @@ isOneToOne: true
 "quorum_bps": number,
 "relevance": NonNullable<Json>,
 "revisable": boolean,
+"seats": number,
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
@@ -1215,7 +1217,7 @@ isOneToOne: true
         isSetofReturn: false
       } },
 "create_poll":
-{ Args: { "closes_at"?: string,"description"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"target_id"?: string,"target_type"?: string,"threshold_bps"?: number,"title": string }; Returns: {
+{ Args: { "closes_at"?: string,"description"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"target_id"?: string,"target_type"?: string,"threshold_bps"?: number,"title": string }; Returns: {
               "author_id": string,
 "cancelled_at": string | null,
 "closed_at": string | null,
@@ -1237,6 +1239,7 @@ isOneToOne: true
 "quorum_bps": number,
 "relevance": NonNullable<Json>,
 "revisable": boolean,
+"seats": number,
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
@@ -1679,6 +1682,7 @@ isOneToOne: true
 "quorum_bps": number,
 "relevance": NonNullable<Json>,
 "revisable": boolean,
+"seats": number,
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
@@ -1740,6 +1744,7 @@ isOneToOne: true
 "quorum_bps": number,
 "relevance": NonNullable<Json>,
 "revisable": boolean,
+"seats": number,
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],

@@ -15,35 +15,6 @@ comment on type public.reading_status is
 comment on type public.poll_lens is
   'How votes weigh. equal: one person, one vote; ekoh: by expertise in the poll''s domains.';
 
-create table public.vote_modalities (
-  code        text primary key,
-  name        text not null,
-  description text not null,
-  options     text[],
-  parameters  jsonb not null default '{}',
-  is_active   boolean not null default true,
-
-  constraint vote_modalities_code_format check (code ~ '^[a-z][a-z_]{1,30}$'),
-  constraint vote_modalities_options_2_to_100 check (cardinality(options) between 2 and 100),
-  constraint vote_modalities_parameters_is_object check (jsonb_typeof(parameters) = 'object')
-);
-comment on table public.vote_modalities is 'Methods of voting and counting. Added by migrations.';
-comment on column public.vote_modalities.options is
-  'Options that the method itself brings; null where the author names them.';
-comment on column public.vote_modalities.parameters is
-  'Per parameter: "default", and "minimum" and "maximum" (a number or "options"), or "enum".';
-
-insert into public.vote_modalities (code, name, description, options, parameters) values
-  ('yes_no', 'Yes or no',
-    'Yes, no or abstain. Passes when yes reaches the threshold of yes and no.',
-    '{Yes,No}', '{}'),
-  ('plurality', 'Single choice',
-    'Each voter picks one option. The option picked most wins.',
-    null, '{}'),
-  ('approval', 'Approval',
-    'Each voter picks every option they can live with. The option picked most wins.',
-    null, '{"maxChoices": {"default": null, "minimum": 1, "maximum": "options"}}');
-
 create table private.poll_transitions (
   from_status public.poll_status,
   to_status   public.poll_status,
@@ -93,6 +64,7 @@ create table public.polls (
   description    text not null default '',
   modality       text not null,
   parameters     jsonb not null default '{}',
+  seats          smallint not null default 1,
   lens           public.poll_lens not null default 'equal',
   relevance      jsonb not null default '{}',
   minimum_role   public.space_role not null default 'member',
@@ -129,6 +101,7 @@ create table public.polls (
   constraint polls_description_at_most_20000 check (char_length(description) <= 20000),
   constraint polls_parameters_is_object check (jsonb_typeof(parameters) = 'object'),
   constraint polls_parameters_at_most_4_kb check (octet_length(parameters::text) <= 4096),
+  constraint polls_seats_1_to_100 check (seats between 1 and 100),
   constraint polls_relevance_fits_lens check (private.fits_lens(lens, relevance)),
   constraint polls_relevance_at_most_1_kb check (octet_length(relevance::text) <= 1024),
   constraint polls_quorum_bps_0_to_10000 check (quorum_bps between 0 and 10000),
@@ -155,7 +128,8 @@ comment on table public.polls is 'One question put to a space, from draft to pub
 comment on column public.polls.visibility is
   'The space''s, copied here so that no policy needs a join.';
 comment on column public.polls.author_id is 'As whom its author appears in the space.';
-comment on column public.polls.parameters is 'Of the modality; what is absent has its default.';
+comment on column public.polls.parameters is 'Of the modality; opening adds the defaults.';
+comment on column public.polls.seats is 'How many options are to be elected.';
 comment on column public.polls.relevance is
   'Lens ekoh: how much each domain matters, {code: micro-units}, summing to 1_000_000.';
 comment on column public.polls.quorum_bps is 'Share of the eligible who must vote, basis points.';
@@ -262,7 +236,8 @@ create table public.ballots (
   constraint ballots_nonce_16_bytes check (octet_length(nonce) = 16),
   -- The shape of any method's choice; is_valid_choice judges it by the poll's own.
   constraint ballots_choice_canonical check (
-    choice::text ~ '^("(yes|no|abstain)"|[0-9]{1,2}|\[([-0-9, \[\]]|null)*\])$'
+    choice::text ~
+      '^("(yes|no|abstain|consent|stand_aside|object)"|[0-9]{1,2}|\[([-0-9, \[\]]|null)*\])$'
     and octet_length(choice::text) <= 4096
   )
 ) partition by hash (poll_id);

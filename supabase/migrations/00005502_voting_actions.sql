@@ -1,68 +1,6 @@
 -- The life of a poll: written by a contributor, run by its author or an organizer, moved on by the
 -- clock.
 
-create function private.is_valid_choice(
-  modality text, option_count integer, parameters jsonb, choice jsonb
-)
-returns boolean
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  case modality
-    when 'yes_no' then
-      return choice in ('"yes"', '"no"', '"abstain"');
-    when 'plurality' then
-      return case
-        when choice::text ~ '^[0-9]{1,2}$' then choice::text::integer < option_count
-        else false
-      end;
-    when 'approval' then
-      -- Ascending, so that the same choice is the same ballot, to the byte.
-      return case
-        when choice::text ~ '^\[([0-9]{1,2}(, [0-9]{1,2})*)?\]$' then (
-          select count(*) <= coalesce((parameters ->> 'maxChoices')::integer, option_count)
-            and coalesce(bool_and(c.position > c.previous and c.position < option_count), true)
-          from (
-            select p.position::integer, lag(p.position::integer, 1, -1) over (order by p.place)
-            from jsonb_array_elements_text(choice) with ordinality as p (position, place)
-          ) as c (position, previous)
-        )
-        else false
-      end;
-    else
-      return false;
-  end case;
-end;
-$$;
-comment on function private.is_valid_choice is
-  'Is it a canonical choice of this method among this many options? Canonical: as voting.md says.';
-
-create function private.are_valid_parameters(
-  modality text, option_count integer, parameters jsonb
-)
-returns boolean
-language sql stable security invoker set search_path = ''
-begin atomic
-  select coalesce(bool_and(
-    case
-      when s.spec ? 'enum' then (s.spec -> 'enum') @> g.value
-      when s.spec is not null and g.value::text ~ '^-?[0-9]{1,9}$' then
-        g.value::text::integer between (s.spec ->> 'minimum')::integer
-          and case s.spec ->> 'maximum'
-            when 'options' then option_count
-            else (s.spec ->> 'maximum')::integer
-          end
-      else false
-    end
-  ), true)
-  from jsonb_each(parameters) as g
-  cross join lateral (
-    select (select m.parameters -> g.key from public.vote_modalities m where m.code = modality)
-  ) as s (spec);
-end;
-comment on function private.are_valid_parameters is
-  'Does the method know each of these parameters, and is each within its bounds?';
-
 create function private.create_poll(
   space         uuid,
   title         text,
@@ -72,6 +10,7 @@ create function private.create_poll(
   lens          public.poll_lens,
   relevance     jsonb,
   parameters    jsonb,
+  seats         integer,
   minimum_role  public.space_role,
   secrecy       public.poll_secrecy,
   revisable     boolean,
@@ -127,6 +66,10 @@ begin
   then
     perform private.fail(422, 'invalid_parameters',
       'Keep to the parameters of the method and their bounds.');
+  elsif private.are_valid_seats(method.code, cardinality(labels), create_poll.seats) is not true
+  then
+    perform private.fail(422, 'invalid_seats',
+      'Fill at least one seat, and no more than the method and the options allow.');
   elsif not private.fits_lens(create_poll.lens, create_poll.relevance)
     or exists (
       select from jsonb_object_keys(create_poll.relevance) as k (code)
@@ -138,14 +81,15 @@ begin
   end if;
 
   insert into public.polls (
-    space_id, author_id, title, description, modality, parameters, lens, relevance, minimum_role,
-    secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at, target_type,
-    target_id
+    space_id, author_id, title, description, modality, parameters, seats, lens, relevance,
+    minimum_role, secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at,
+    target_type, target_id
   )
   values (
     space, private.identity_of(author, space), btrim(create_poll.title), create_poll.description,
-    method.code, create_poll.parameters, create_poll.lens, create_poll.relevance, create_poll.minimum_role,
-    create_poll.secrecy, create_poll.revisable, create_poll.live_results, create_poll.quorum_bps,
+    method.code, create_poll.parameters, create_poll.seats, create_poll.lens,
+    create_poll.relevance, create_poll.minimum_role, create_poll.secrecy, create_poll.revisable,
+    create_poll.live_results, create_poll.quorum_bps,
     create_poll.threshold_bps, create_poll.opens_at, create_poll.closes_at, create_poll.target_type,
     create_poll.target_id
   )
@@ -223,10 +167,19 @@ begin
   elsif not private.are_valid_parameters(poll.modality, choices, poll.parameters) then
     perform private.fail(422, 'invalid_parameters',
       'Keep to the parameters of the method and their bounds.');
+  elsif not private.are_valid_seats(poll.modality, choices, poll.seats) then
+    perform private.fail(422, 'invalid_seats',
+      'Fill at least one seat, and no more than the method and the options allow.');
   elsif poll.closes_at <= now() then
     perform private.fail(422, 'invalid_schedule', 'Choose a closing time in the future.');
   end if;
 
+  if poll.status = 'draft' then
+    update public.polls p
+    set parameters = private.completed_parameters(poll.modality, poll.parameters)
+    where p.id = poll.id
+    returning p.* into poll;
+  end if;
   if poll.opens_at > now() then
     update public.polls p set status = 'scheduled' where p.id = poll.id returning p.* into poll;
     return poll;
@@ -248,8 +201,9 @@ begin
 end;
 $$;
 comment on function private.start_poll is
-  'Numbers the options, then schedules the poll or freezes its lens and opens it. '
-  'Errors: 422 invalid_options, 422 invalid_parameters, 422 invalid_schedule.';
+  'Numbers the options and completes the parameters, then schedules the poll or freezes its lens '
+  'and opens it. '
+  'Errors: 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, 422 invalid_schedule.';
 
 create function private.open_poll(poll uuid)
 returns public.polls
@@ -359,6 +313,7 @@ create function public.create_poll(
   lens          public.poll_lens default 'equal',
   relevance     jsonb default '{}',
   parameters    jsonb default '{}',
+  seats         integer default 1,
   minimum_role  public.space_role default 'member',
   secrecy       public.poll_secrecy default 'pseudonymous',
   revisable     boolean default true,
@@ -374,7 +329,7 @@ returns public.polls
 language sql volatile security invoker set search_path = ''
 begin atomic
   select private.create_poll(
-    space, title, modality, options, description, lens, relevance, parameters, minimum_role,
+    space, title, modality, options, description, lens, relevance, parameters, seats, minimum_role,
     secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at, target_type,
     target_id
   );
@@ -383,7 +338,8 @@ comment on function public.create_poll is
   'Drafts a poll with 2 to 100 options (yes_no brings its own). Relevance: {domain: micro-units} '
   'summing to 1000000, for the lens ekoh. Quorum and threshold in basis points. Errors: '
   '401 sign_in_required, 404 not_found (the space), 403 contributor_required, 409 space_archived, '
-  '422 unknown_modality, 422 invalid_options, 422 invalid_parameters, 422 invalid_relevance; '
+  '422 unknown_modality, 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, '
+  '422 invalid_relevance; '
   '23514 names the rule broken.';
 
 create function public.open_poll(poll uuid)
@@ -396,7 +352,7 @@ comment on function public.open_poll is
   'Freezes a draft and opens it, or schedules it when opens_at is to come. For its author or an '
   'organizer. Errors: 401 sign_in_required, 404 poll_not_found, 403 organizer_required, '
   '409 space_archived, 409 invalid_transition, 422 invalid_options, 422 invalid_parameters, '
-  '422 invalid_schedule.';
+  '422 invalid_seats, 422 invalid_schedule.';
 
 create function public.close_poll(poll uuid)
 returns public.polls

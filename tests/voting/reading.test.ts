@@ -191,3 +191,20 @@ Deno.test("the same poll gives the same bytes, however its ballots come", () => 
     assert.equal(text({ ...baseline, groups }), text(reversed));
   });
 });
+
+Deno.test("a weighted reading of STV has a quota that scaling does not change, unless one is chosen", () => {
+  const ranked = (groups: readonly Group[]) =>
+    groups.map((group) => ({ ...group, choice: [[group.choice as number]] }));
+  const quotaOf = (input: ReadingInput, parameters = {}) => {
+    const reading = makeReading({
+      ...input,
+      method: "stv",
+      parameters,
+      groups: ranked(input.groups),
+    });
+    return (reading.parameters as { quota: string }).quota;
+  };
+  assert.equal(quotaOf(baseline), "droop");
+  assert.equal(quotaOf(weighted), "hagenbach_bischoff");
+  assert.equal(quotaOf(weighted, { quota: "hare" }), "hare");
+});

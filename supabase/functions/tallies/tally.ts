@@ -23,6 +23,7 @@ const Poll = z.object({
   id: z.uuid(),
   modality: z.string(),
   parameters: z.record(z.string(), z.unknown()),
+  seats: z.int(),
   frozen_lens: Lens,
   threshold_bps: z.int(),
   quorum_bps: z.int(),
@@ -77,6 +78,7 @@ async function record(
     parameters: poll.modality === "yes_no"
       ? { ...poll.parameters, thresholdBps: poll.threshold_bps }
       : poll.parameters,
+    seats: poll.seats,
     optionIds: poll.options.map((option) => option.id),
     groups,
     lens,

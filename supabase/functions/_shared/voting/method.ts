@@ -78,6 +78,8 @@ export interface Method<Name, Detail> {
   description: string;
   /** The only shape of poll it can count, where there is one. */
   fixed: { options?: number; seats?: number };
+  /** The most seats it can fill; undefined: as many as there are options. */
+  maxSeats: number | undefined;
   /** What its parameters look like, with defaults and bounds. */
   parameterSchema: z.ZodType;
   /** What a choice looks like. Throws as `prepare`. */
@@ -113,6 +115,7 @@ export function defineMethod<
     name: rules.name,
     description: rules.description,
     fixed: rules.fixed ?? {},
+    maxSeats: rules.fixed?.seats ?? rules.maxSeats,
     parameterSchema: rules.parameters,
     choiceSchema: (options, parameters) => shape(options, parameters).schema,
     parameters(input, weighted = false) {
