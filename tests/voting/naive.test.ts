@@ -24,9 +24,7 @@ const methods: Partial<Record<Counted, Naive>> = {
     parameters.unranked === "last" ? naive.borda(options, ballots, lots) : null,
   irv: ({ options }, ballots, lots) => naive.irv(options, ballots, lots),
   stv: ({ options, seats, parameters }, ballots, lots) =>
-    parameters.quota === "droop"
-      ? null
-      : naive.stv(options, seats, ballots, lots, parameters.quota as string),
+    naive.stv(options, seats, ballots, lots, parameters.quota as string, 2),
   majority_judgment: ({ options }, ballots, lots) => naive.majorityJudgment(options, ballots, lots),
   star: ({ options, parameters }, ballots, lots) =>
     naive.star(options, ballots, parameters.max as number, lots),
@@ -48,6 +46,7 @@ for (const [method, count] of Object.entries(methods)) {
       );
       const ballots = election.groups.filter(({ weight }) => weight > 0n).map((group) => ({
         choice: group.choice as never,
+        // In half votes.
         weight: Number(group.weight / (VOTE / 2n)),
       }));
       const expected = count({ ...election, seats }, ballots, lots);

@@ -164,18 +164,22 @@ export function irv(options: number, ballots: Rankings, lots: Lots): number {
   return hopeful[0]!;
 }
 
-/** With a quota of V / (s + 1) to be exceeded, or V / s to be reached. */
+/** `vote` says how much weight makes one vote, which is what droop's quota is in. */
 export function stv(
   options: number,
   seats: number,
   ballots: Rankings,
   lots: Lots,
   quotaKind: string,
+  vote: number,
 ): number[] {
   const cast = ballots.filter(({ choice }) => choice.length > 0)
     .reduce((sum, { weight }) => sum + weight, 0);
-  const hare = quotaKind === "hare";
-  const quota: Fraction = [BigInt(cast), BigInt(hare ? seats : seats + 1)];
+  const exceeded = quotaKind === "hagenbach_bischoff";
+  const droop = (Math.floor(cast / vote / (seats + 1)) + 1) * vote;
+  const quota: Fraction = quotaKind === "droop"
+    ? [BigInt(droop), 1n]
+    : [BigInt(cast), BigInt(exceeded ? seats + 1 : seats)];
   const elected: number[] = [];
   const pending = new Set<number>();
   const rounds: Fraction[][] = [];
@@ -188,7 +192,7 @@ export function stv(
     rounds.push(totals);
     for (const option of hopeful) {
       const over = compare(totals[option]!, quota);
-      if (over > 0 || (hare && over === 0)) {
+      if (over > 0 || (!exceeded && over === 0)) {
         elected.push(option);
         if (over > 0) pending.add(option);
       }
