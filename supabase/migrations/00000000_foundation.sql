@@ -47,31 +47,3 @@ $$;
 comment on function private.fail is
   'Refuses: HTTP status, a stable snake_case code (arrives as "hint"), and what the person can do.';
 revoke execute on function private.fail from public;
-
--- For logs. What was written stays. It gives way to one fact that nobody can pretend: the person
--- that a column refers to is erased, and the table's declaration says what then becomes of it.
-create function private.refuse_change()
-returns trigger
-language plpgsql stable security definer set search_path = ''
-as $$
-begin
-  if exists (
-    select
-    from private.personal_columns c
-    where c.table_name = coalesce(pg_partition_root(tg_relid), tg_relid)
-      and private.is_erased((to_jsonb(old) ->> c.column_name)::uuid)
-      and case c.erasure
-        when 'delete' then tg_op = 'DELETE'
-        when 'detach' then tg_op = 'UPDATE'
-          and to_jsonb(new) = to_jsonb(old) || jsonb_build_object(c.column_name, null)
-        else false
-      end
-  ) then
-    return coalesce(new, old);
-  end if;
-  perform private.fail(409, 'append_only', format('Rows of %s stay as written.', tg_table_name));
-end;
-$$;
-comment on function private.refuse_change is
-  'Trigger of append-only tables. Errors: 409 append_only, for every role.';
-revoke execute on function private.refuse_change from public;

@@ -370,6 +370,39 @@ create trigger space_members_after_delete_derive_access
   for each statement execute function private.space_members_changed();
 
 -- A space says what its members made of it, so its row is nobody's to take along.
+create function private.has_space_role(space uuid, person uuid, at_least public.space_role)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select exists (
+    select from public.space_members m
+    where m.space_id = space and m.profile_id = person
+      and m.status = 'active' and m.role >= at_least
+  );
+end;
+comment on function private.has_space_role is
+  'For commands: is this person active there with at least this role? Policies use my_spaces.';
+
+-- Where a person may not know that a space exists, its commands answer as if it did not.
+create function private.knows_space(space public.spaces, person uuid)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select case space.visibility
+    when 'public' then true
+    when 'unlisted' then not exists (
+      select from public.space_members m
+      where m.space_id = space.id and m.profile_id = person and m.status = 'banned'
+    )
+    else exists (
+      select from public.space_members m
+      where m.space_id = space.id and m.profile_id = person and m.status in ('active', 'invited')
+    )
+  end;
+end;
+comment on function private.knows_space is 'For commands: may this person learn that it exists?';
+revoke execute on function private.has_space_role, private.knows_space from public;
+
 select private.holds_personal_data('public.spaces', 'created_by', 'detach', false);
 select private.holds_personal_data('public.space_members', 'profile_id', 'delete');
 select private.holds_personal_data('public.space_members', 'invited_by', 'detach', false);

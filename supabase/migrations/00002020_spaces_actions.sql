@@ -1,38 +1,6 @@
 -- The ways into and out of a space. Whoever changes a rank or counts owners locks the space first
 -- and memberships after: two owners who leave at once must not both find the other still there.
 
-create function private.has_space_role(space uuid, person uuid, at_least public.space_role)
-returns boolean
-language sql stable security invoker set search_path = ''
-begin atomic
-  select exists (
-    select from public.space_members m
-    where m.space_id = space and m.profile_id = person
-      and m.status = 'active' and m.role >= at_least
-  );
-end;
-comment on function private.has_space_role is
-  'For commands: is this person active there with at least this role? Policies use my_spaces.';
-
--- Where a person may not know that a space exists, its commands answer as if it did not.
-create function private.knows_space(space public.spaces, person uuid)
-returns boolean
-language sql stable security invoker set search_path = ''
-begin atomic
-  select case space.visibility
-    when 'public' then true
-    when 'unlisted' then not exists (
-      select from public.space_members m
-      where m.space_id = space.id and m.profile_id = person and m.status = 'banned'
-    )
-    else exists (
-      select from public.space_members m
-      where m.space_id = space.id and m.profile_id = person and m.status in ('active', 'invited')
-    )
-  end;
-end;
-comment on function private.knows_space is 'For commands: may this person learn that it exists?';
-
 -- Whose invitation or decision it was is between organizers: theirs may be a pseudonym here.
 create function private.as_told(member public.space_members)
 returns public.space_members
@@ -412,7 +380,7 @@ comment on function public.my_memberships is
   'The caller''s memberships, invitations, requests and bans, with preferences.';
 
 revoke execute on function
-  private.as_told, private.has_space_role, private.knows_space, private.admit, private.keep_an_owner,
+  private.as_told, private.admit, private.keep_an_owner,
   private.find_space, private.create_space,
   private.invite_member, private.join_space, private.leave_space, private.my_memberships,
   public.find_space, public.create_space, public.invite_member, public.join_space,
