@@ -71,6 +71,8 @@ select '00000000-0000-4000-8004-000000000002', b.voter_tag, 1000000,
 from public.ballots b
 where b.poll_id = '00000000-0000-4000-8002-000000000001';
 
+select private.plant_receipts('00000000-0000-4000-8002-000000000001');
+
 -- A decision to make, by the same commands that an app calls.
 do $$
 declare

@@ -7,13 +7,13 @@ import {
   type Group,
   Lens,
   makeReading,
-  merkleRoot,
   type Reading,
   snapshotHash,
   toJson,
   weigh,
   type WeighingInput,
 } from "../_shared/voting/mod.ts";
+import { growTree } from "./tree.ts";
 
 // The baseline counts every ballot the same; nothing about a voter matters.
 const EQUAL: Lens = { kind: "equal" };
@@ -45,9 +45,7 @@ export async function tally(c: Call): Promise<Response> {
     const { rows: [found] } = await sql<{ poll: unknown }>`
       select private.poll_for_tally(${id}) as poll`.execute(database);
     const poll = Poll.parse(found!.poll);
-    const { rows } = await sql<{ receipt: string }>`
-      select receipt from private.receipts(${id})`.execute(database);
-    const root = merkleRoot(rows.map(({ receipt }) => receipt));
+    const root = await growTree(database, id);
 
     const baseline = await record(database, poll, root, EQUAL, null);
     const readings = [baseline];

@@ -9,6 +9,7 @@ export * from "./lens.ts";
 export { type InclusionProof, inclusionProof, merkleRoot, verifyInclusion } from "./merkle.ts";
 export type { Group, Outcome, Tie } from "./method.ts";
 export { type MethodName, methods, type TallyResult } from "./methods/mod.ts";
+export { PAGE_NODES, pageRoot, proofFromPages, type TreePage } from "./pages.ts";
 export * from "./reading.ts";
 export * from "./receipt.ts";
 export * from "./scores.ts";

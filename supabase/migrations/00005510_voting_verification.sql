@@ -1,0 +1,108 @@
+-- What lets others check a result: the Merkle tree over a poll's receipts, kept so that a voter's
+-- proof reads three pages instead of everybody's receipts, and what a bundle is made of.
+
+create table private.receipt_pages (
+  poll_id       uuid not null,
+  level         smallint not null,
+  number        integer not null,
+  first_receipt bytea not null,
+  nodes         bytea not null,
+
+  primary key (poll_id, level, number),
+  -- How the page above a receipt is found, on any level.
+  constraint receipt_pages_poll_id_level_first_receipt_key unique (poll_id, level, first_receipt),
+  constraint receipt_pages_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete restrict,
+  constraint receipt_pages_at_most_256_nodes check (
+    octet_length(nodes) between 32 and 8192 and octet_length(nodes) % 32 = 0
+  )
+);
+comment on table private.receipt_pages is
+  'The Merkle tree over the receipts of a poll, by pages of 256 nodes. Level 0: hashes of the '
+  'leaves, ordered by receipt; above: the roots of 256 pages.';
+
+-- From the ballots, every time: a tree kept from an earlier count would hide that they changed.
+create function private.plant_receipts(poll uuid)
+returns void
+language plpgsql volatile security definer set search_path = '' set work_mem = '128MB'
+as $$
+begin
+  if not exists (
+    select from public.polls p where p.id = poll and p.closed_at is not null
+  ) then
+    perform private.fail(409, 'poll_not_closed', 'Close the poll before counting it.');
+  end if;
+  delete from private.receipt_pages x where x.poll_id = poll;
+  insert into private.receipt_pages (poll_id, level, number, first_receipt, nodes)
+  select poll, 0, sorted.place / 256,
+    string_agg(sorted.receipt, ''::bytea) filter (where sorted.place % 256 = 0),
+    string_agg(sha256('\x00'::bytea || sorted.receipt), ''::bytea order by sorted.place)
+  from (
+    select b.receipt, row_number() over (order by b.receipt) - 1 as place
+    from public.ballots b
+    where b.poll_id = poll
+  ) as sorted
+  group by sorted.place / 256;
+end;
+$$;
+comment on function private.plant_receipts is
+  'Writes the lowest level of a closed poll''s tree. Errors: 409 poll_not_closed.';
+
+create function private.receipt_pages(poll uuid, level integer, first integer)
+returns table (number integer, first_receipt bytea, nodes bytea)
+language sql stable security definer set search_path = ''
+begin atomic
+  select x.number, x.first_receipt, x.nodes
+  from private.receipt_pages x
+  where x.poll_id = poll and x.level = receipt_pages.level and x.number >= first
+  order by x.number
+  limit 256;
+end;
+comment on function private.receipt_pages(uuid, integer, integer) is
+  '256 neighbouring pages of a level: those below one page of the next.';
+
+create function private.add_receipt_page(
+  poll uuid, level integer, number integer, first_receipt bytea, nodes bytea
+)
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  insert into private.receipt_pages (poll_id, level, number, first_receipt, nodes)
+  values (poll, level, number, first_receipt, nodes);
+end;
+comment on function private.add_receipt_page is 'A page of roots, above the leaves.';
+
+create function private.receipt_path(poll uuid, receipt bytea)
+returns table (level integer, number integer, nodes bytea, size integer)
+language sql stable security definer set search_path = ''
+begin atomic
+  select levels.level, page.number, page.nodes, leaves.size
+  from (
+    select last.number * 256 + octet_length(last.nodes) / 32
+    from private.receipt_pages last
+    where last.poll_id = poll and last.level = 0
+    order by last.number desc
+    limit 1
+  ) as leaves (size)
+  cross join generate_series(
+    0, (select max(x.level) from private.receipt_pages x where x.poll_id = poll)
+  ) as levels (level)
+  cross join lateral (
+    select x.number, x.nodes
+    from private.receipt_pages x
+    where x.poll_id = poll and x.level = levels.level
+      and x.first_receipt <= receipt_path.receipt
+    order by x.first_receipt desc
+    limit 1
+  ) as page
+  order by levels.level;
+end;
+comment on function private.receipt_path is
+  'The pages on a receipt''s way to the root, and how many leaves there are. None before the tally.';
+
+revoke execute on function
+  private.plant_receipts, private.receipt_pages, private.add_receipt_page, private.receipt_path
+from public;
+grant execute on function
+  private.plant_receipts, private.receipt_pages, private.add_receipt_page, private.receipt_path
+to service_role;
