@@ -134,9 +134,10 @@ from public.poll_results r
 join public.ballots b on b.poll_id = r.poll_id;
 
 insert into public.expertise_scores (
-  profile_id, domain_code, quality, expertise, frequency, weighted_score, reason
+  profile_id, domain_code, quality, expertise, frequency, axis_weights, weighted_score,
+  half_life_days, reason
 )
-select pg_temp.id('a', n), d.code, 500000, 400000, 300000, 400000, 'Peer review.'
+select pg_temp.id('a', n), d.code, 500000, 400000, 300000, '{1, 1, 1}', 400000, 1825, 'Peer review.'
 from generate_series(1, 50000) as n, (values ('0311'), ('0613')) as d (code);
 
 insert into public.score_history (profile_id, domain_code, new_value, metrics, reason, evidence)

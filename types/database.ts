@@ -209,6 +209,32 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"ethics_events": {
+                  Row: {
+                    "amount": number,"ends_id": number | null,"evidence": NonNullable<Json>,"id": number,"kind": Database["public"]['Enums']["ethics_event_kind"],"profile_id": string,"reason": string,"recorded_at": string,"source": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"ends_id"?: number | null,"evidence"?: NonNullable<Json>,"id"?: never,"kind": Database["public"]['Enums']["ethics_event_kind"],"profile_id": string,"reason": string,"recorded_at"?: string,"source": string
+                  }
+                  Update: {
+                    "amount"?: number,"ends_id"?: number | null,"evidence"?: NonNullable<Json>,"id"?: never,"kind"?: Database["public"]['Enums']["ethics_event_kind"],"profile_id"?: string,"reason"?: string,"recorded_at"?: string,"source"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ethics_events_ends_id_fkey"
+      columns: ["ends_id"]
+isOneToOne: true
+      referencedRelation: "ethics_events"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "ethics_events_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"ethics_scores": {
                   Row: {
                     "created_at": string,"evidence": NonNullable<Json>,"multiplier": number,"profile_id": string,"reason": string,"updated_at": string
@@ -249,16 +275,48 @@ isOneToOne: false
       referencedColumns: ["code"]
     }
                   ]
-                },"expertise_scores": {
+                },"expertise_events": {
                   Row: {
-                    "created_at": string,"domain_code": string,"evidence": NonNullable<Json>,"expertise": number,"frequency": number,"id": string,"profile_id": string,"quality": number,"raw_score": number,"reason": string,"updated_at": string,"weighted_score": number
+                    "domain_code": string,"evidence": NonNullable<Json>,"expertise": number,"frequency": number,"id": number,"kind": Database["public"]['Enums']["evidence_kind"],"occurred_at": string,"profile_id": string,"quality": number,"reason": string,"recorded_at": string,"retracts_id": number | null,"source": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"domain_code": string,"evidence"?: NonNullable<Json>,"expertise": number,"frequency": number,"id"?: string,"profile_id": string,"quality": number,"raw_score"?: never,"reason": string,"updated_at"?: string,"weighted_score": number
+                    "domain_code": string,"evidence"?: NonNullable<Json>,"expertise": number,"frequency": number,"id"?: never,"kind": Database["public"]['Enums']["evidence_kind"],"occurred_at": string,"profile_id": string,"quality": number,"reason": string,"recorded_at"?: string,"retracts_id"?: number | null,"source"?: string | null
                   }
                   Update: {
-                    "created_at"?: string,"domain_code"?: string,"evidence"?: NonNullable<Json>,"expertise"?: number,"frequency"?: number,"id"?: string,"profile_id"?: string,"quality"?: number,"raw_score"?: never,"reason"?: string,"updated_at"?: string,"weighted_score"?: number
+                    "domain_code"?: string,"evidence"?: NonNullable<Json>,"expertise"?: number,"frequency"?: number,"id"?: never,"kind"?: Database["public"]['Enums']["evidence_kind"],"occurred_at"?: string,"profile_id"?: string,"quality"?: number,"reason"?: string,"recorded_at"?: string,"retracts_id"?: number | null,"source"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "expertise_events_domain_code_fkey"
+      columns: ["domain_code"]
+isOneToOne: false
+      referencedRelation: "expertise_domains"
+      referencedColumns: ["code"]
+    },{
+      foreignKeyName: "expertise_events_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "expertise_events_retracts_id_fkey"
+      columns: ["retracts_id"]
+isOneToOne: true
+      referencedRelation: "expertise_events"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"expertise_scores": {
+                  Row: {
+                    "axis_weights": (number)[],"created_at": string,"domain_code": string,"evidence": NonNullable<Json>,"evidence_at": string,"expertise": number,"frequency": number,"half_life_days": number,"id": string,"profile_id": string,"quality": number,"raw_score": number,"reason": string,"updated_at": string,"weighted_score": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "axis_weights": (number)[],"created_at"?: string,"domain_code": string,"evidence"?: NonNullable<Json>,"evidence_at"?: string,"expertise": number,"frequency": number,"half_life_days": number,"id"?: string,"profile_id": string,"quality": number,"raw_score"?: never,"reason": string,"updated_at"?: string,"weighted_score": number
+                  }
+                  Update: {
+                    "axis_weights"?: (number)[],"created_at"?: string,"domain_code"?: string,"evidence"?: NonNullable<Json>,"evidence_at"?: string,"expertise"?: number,"frequency"?: number,"half_life_days"?: number,"id"?: string,"profile_id"?: string,"quality"?: number,"raw_score"?: never,"reason"?: string,"updated_at"?: string,"weighted_score"?: number
                   }
                   Relationships: [
                     {
@@ -711,14 +769,14 @@ isOneToOne: false
                   ]
                 },"score_history": {
                   Row: {
-                    "changed_at": string,"domain_code": string | null,"evidence": NonNullable<Json>,"id": number,"metrics": NonNullable<Json>,"new_value": number,"old_value": number | null,"profile_id": string,"reason": string
+                    "changed_at": string,"domain_code": string | null,"evidence": NonNullable<Json>,"evidence_at": string | null,"half_life_days": number | null,"id": number,"metrics": NonNullable<Json>,"new_value": number | null,"old_value": number | null,"profile_id": string,"reason": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "changed_at"?: string,"domain_code"?: string | null,"evidence": NonNullable<Json>,"id"?: never,"metrics": NonNullable<Json>,"new_value": number,"old_value"?: number | null,"profile_id": string,"reason": string
+                    "changed_at"?: string,"domain_code"?: string | null,"evidence": NonNullable<Json>,"evidence_at"?: string | null,"half_life_days"?: number | null,"id"?: never,"metrics": NonNullable<Json>,"new_value"?: number | null,"old_value"?: number | null,"profile_id": string,"reason": string
                   }
                   Update: {
-                    "changed_at"?: string,"domain_code"?: string | null,"evidence"?: NonNullable<Json>,"id"?: never,"metrics"?: NonNullable<Json>,"new_value"?: number,"old_value"?: number | null,"profile_id"?: string,"reason"?: string
+                    "changed_at"?: string,"domain_code"?: string | null,"evidence"?: NonNullable<Json>,"evidence_at"?: string | null,"half_life_days"?: number | null,"id"?: never,"metrics"?: NonNullable<Json>,"new_value"?: number | null,"old_value"?: number | null,"profile_id"?: string,"reason"?: string
                   }
                   Relationships: [
                     {
@@ -1763,28 +1821,56 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
-"record_ethics":
-{ Args: { "evidence"?: Json,"multiplier": number,"profile": string,"reason": string }; Returns: {
-              "created_at": string,
+"record_ethics_event":
+{ Args: { "ends"?: number,"evidence"?: Json,"kind": Database["public"]['Enums']["ethics_event_kind"],"person": string,"reason": string,"source": string }; Returns: {
+              "amount": number,
+"ends_id": number | null,
 "evidence": NonNullable<Json>,
-"multiplier": number,
+"id": number,
+"kind": Database["public"]['Enums']["ethics_event_kind"],
 "profile_id": string,
 "reason": string,
-"updated_at": string
+"recorded_at": string,
+"source": string
             }
                           SetofOptions: {
         from: "*"
-        to: "ethics_scores"
+        to: "ethics_events"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"record_evidence":
+{ Args: { "domain": string,"evidence"?: Json,"kind": Database["public"]['Enums']["evidence_kind"],"occurred_at"?: string,"person": string,"reason": string,"source": string }; Returns: {
+              "domain_code": string,
+"evidence": NonNullable<Json>,
+"expertise": number,
+"frequency": number,
+"id": number,
+"kind": Database["public"]['Enums']["evidence_kind"],
+"occurred_at": string,
+"profile_id": string,
+"quality": number,
+"reason": string,
+"recorded_at": string,
+"retracts_id": number | null,
+"source": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "expertise_events"
         isOneToOne: true
         isSetofReturn: false
       } },
 "record_expertise":
-{ Args: { "domain": string,"evidence"?: Json,"expertise": number,"frequency": number,"profile": string,"quality": number,"reason": string }; Returns: {
-              "created_at": string,
+{ Args: { "domain": string,"evidence"?: Json,"expertise": number,"frequency": number,"profile": string,"quality": number,"reason": string,"source"?: string }; Returns: {
+              "axis_weights": (number)[],
+"created_at": string,
 "domain_code": string,
 "evidence": NonNullable<Json>,
+"evidence_at": string,
 "expertise": number,
 "frequency": number,
+"half_life_days": number,
 "id": string,
 "profile_id": string,
 "quality": number,
@@ -1936,6 +2022,28 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"retract_evidence":
+{ Args: { "event": number,"reason": string }; Returns: {
+              "domain_code": string,
+"evidence": NonNullable<Json>,
+"expertise": number,
+"frequency": number,
+"id": number,
+"kind": Database["public"]['Enums']["evidence_kind"],
+"occurred_at": string,
+"profile_id": string,
+"quality": number,
+"reason": string,
+"recorded_at": string,
+"retracts_id": number | null,
+"source": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "expertise_events"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -2146,7 +2254,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -2266,7 +2374,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -1,20 +1,19 @@
 --                           anon   signed in   themselves   service role
 --   expertise_domains       read   read        read         read
 --   score_configurations    read   read        read         write; the global rows stay
---   expertise_scores        -      -           read         read, record_expertise()
---   ethics_scores           -      -           read         read, record_ethics()
+--   expertise_scores        -      -           read         read
 --   score_history           -      -           read         read
+--
+-- What others see of somebody's expertise is shown by functions, as far as its person allows.
 alter table public.expertise_domains enable row level security;
 alter table public.score_configurations enable row level security;
 alter table public.expertise_scores enable row level security;
-alter table public.ethics_scores enable row level security;
 alter table public.score_history enable row level security;
 
 grant select on public.expertise_domains, public.score_configurations to anon, authenticated;
-grant select on public.expertise_scores, public.ethics_scores, public.score_history
-  to authenticated;
+grant select on public.expertise_scores, public.score_history to authenticated;
 grant select on public.expertise_domains, public.score_configurations, public.expertise_scores,
-  public.ethics_scores, public.score_history
+  public.score_history
   to service_role;
 grant insert (weight_name, weight_value, field), update (weight_value), delete
   on public.score_configurations to service_role;
@@ -31,20 +30,12 @@ create policy expertise_scores_select_self on public.expertise_scores
   for select to authenticated
   using (profile_id = (select auth.uid()));
 
-create policy ethics_scores_select_self on public.ethics_scores
-  for select to authenticated
-  using (profile_id = (select auth.uid()));
-
 create policy score_history_select_self on public.score_history
   for select to authenticated
   using (profile_id = (select auth.uid()));
 
 revoke execute on function
-  private.divide_half_even, private.score_setting, private.weigh_metrics,
-  private.weigh_expertise, private.log_expertise, private.check_ethics, private.log_ethics,
-  private.apply_configuration, private.record_expertise, private.record_ethics,
-  private.expertise_as_of, private.ethics_as_of, public.record_expertise, public.record_ethics
+  private.divide_half_even, private.decay, private.days_between, private.score_setting,
+  private.axis_weights, private.half_life, private.weigh_metrics, private.weigh_expertise,
+  private.log_expertise, private.expertise_as_of
 from public;
-grant execute on function
-  private.record_expertise, private.record_ethics, public.record_expertise, public.record_ethics
-to service_role;

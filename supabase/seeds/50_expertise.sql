@@ -12,4 +12,18 @@ from (values
   (8, '0613', 900000, 850000, 900000, 'Maintains the library catalogue', '{}'),
   (11, '0411', 800000, 900000, 700000, 'Audited four co-ops', '{}')
 ) as known (person, domain, quality, expertise, frequency, reason, evidence);
-select public.record_ethics('00000000-0000-4000-8000-000000000005', 1200000, 'Identity verified');
+select public.record_evidence(
+  ('00000000-0000-4000-8000-' || lpad(person::text, 12, '0'))::uuid, domain,
+  kind::public.evidence_kind, source, reason,
+  occurred_at => now() - days * interval '1 day'
+)
+from (values
+  (10, '0722', 'certificate', 'guild:88', 'Master carpenter', 3650),
+  (10, '0722', 'contribution', 'roof:1', 'Roofed the boathouse', 400),
+  (9, '0913', 'certificate', 'register:12', 'Registered nurse', 2920),
+  (9, '0913', 'accepted_answer', 'post:4', 'Explained the vaccination plan', 20),
+  (9, '0913', 'peer_validation', 'ward:2', 'Vouched for by the ward', 5),
+  (12, '0522', 'helpful_report', 'otters:1', 'Counted the otters', 10)
+) as shown (person, domain, kind, source, reason, days);
+select public.record_ethics_event(
+  '00000000-0000-4000-8000-000000000005', 'identity_verified', 'passport', 'Identity verified');

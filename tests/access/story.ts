@@ -8,6 +8,7 @@ import { referrals } from "./stories/referrals.ts";
 import { permissions } from "./stories/permissions.ts";
 import { identity } from "./stories/identity.ts";
 import { spaceKeeping } from "./stories/space_keeping.ts";
+import { expertise } from "./stories/expertise.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { voting } from "./stories/voting.ts";
@@ -65,6 +66,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await identity(stage);
   await spaceKeeping(stage);
   await files(stage);
+  await expertise(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

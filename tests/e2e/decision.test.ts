@@ -54,11 +54,14 @@ async function decide(t: Deno.TestContext, rest: "lite" | undefined) {
         reason: "Coached three crews",
         evidence: {},
       }).throwOnError();
-      await stack.service.rpc("record_ethics", {
-        profile: await idOf(sam!),
-        multiplier: 1_500_000,
-        reason: "Verified coach",
-      }).throwOnError();
+      for (const source of ["passport", "season 1", "2", "3", "4", "5", "6"]) {
+        await stack.service.rpc("record_ethics_event", {
+          person: await idOf(sam!),
+          kind: source === "passport" ? "identity_verified" : "conduct_commended",
+          source,
+          reason: "Verified coach",
+        }).throwOnError();
+      }
       await ola!.rpc("open_poll", { poll }).throwOnError();
     });
 

@@ -51,6 +51,8 @@ Deno.test("hostile", async (t) => {
     ballot_weights: { weight: 9_000_000 },
     expertise_scores: { expertise: 1_000_000 },
     ethics_scores: { multiplier: 1_500_000 },
+    expertise_events: { expertise: 1_000_000 },
+    ethics_events: { amount: 500_000 },
     score_history: { new_value: 1 },
     score_configurations: { weight_value: 0 },
     spaces: { name: "Mine now" },
@@ -96,6 +98,8 @@ Deno.test("hostile", async (t) => {
         "ballot_weights",
         "expertise_scores",
         "ethics_scores",
+        "expertise_events",
+        "ethics_events",
         "score_history",
         "poll_results",
       ] as const
@@ -132,9 +136,10 @@ Deno.test("hostile", async (t) => {
       });
       assert.equal(response.status, 406, `${name}: ${await response.text()}`);
     }
-    const { error } = await mia!.rpc("record_ethics", {
-      profile: miaId,
-      multiplier: 1_500_000,
+    const { error } = await mia!.rpc("record_ethics_event", {
+      person: miaId,
+      kind: "conduct_commended",
+      source: "me",
       reason: "I am good",
     });
     assert.equal(error!.code, "42501");

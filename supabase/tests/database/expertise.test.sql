@@ -39,14 +39,11 @@ select throws_ok($$ select public.record_expertise(tests.id('ada'), '0613', 0, n
   '23502', null, 'a missing metric is no zero');
 select throws_ok($$ select public.record_expertise(tests.id('ada'), '0613', 0, 0, 0, ' ') $$,
   '23514', null, 'nothing is recorded without a reason');
-select throws_ok($$ select public.record_expertise(tests.id('ada'), '0699', 0, 0, 0, 'Odd.') $$,
-  '23503', null, 'nor in a field that does not exist');
-select is((select multiplier from public.record_ethics(tests.id('ada'), 1500000, 'Verified.')),
-  1500000::bigint, 'an ethics multiplier goes up to the cap');
-select tests.refuses($$ select public.record_ethics(tests.id('ada'), 1500001, 'Saint.') $$,
-  '422 ethics_out_of_bounds', 'and not above');
-select tests.refuses($$ select public.record_ethics(tests.id('ada'), 199999, 'Sinner.') $$,
-  '422 ethics_out_of_bounds', 'nor below the floor');
+select tests.refuses($$ select public.record_expertise(tests.id('ada'), '0699', 0, 0, 0, 'Odd.') $$,
+  '404 domain_not_found', 'nor in a field that does not exist');
+select tests.refuses($$ select public.record_expertise(gen_random_uuid(), '0613', 0, 0, 0, 'Odd.') $$,
+  '404 person_not_found', 'nor of nobody');
+select public.record_ethics_event(tests.id('ada'), 'identity_verified', 'passport', 'Verified.');
 select throws_ok($$ update public.expertise_scores set quality = 0 $$, '42501', null,
   'even the service writes no score around its function');
 select throws_ok($$ insert into public.score_history (profile_id, new_value, metrics, reason,
@@ -62,21 +59,17 @@ select tests.be('ada');
 select results_eq($$ select domain_code, weighted_score, reason from public.expertise_scores $$,
   $$ values ('0613', 1000000::bigint, 'Prize.') $$, 'a person reads their own scores');
 select results_eq($$ select multiplier from public.ethics_scores $$,
-  $$ values (1500000::bigint) $$, 'and their own multiplier');
+  $$ values (1200000::bigint) $$, 'and their own multiplier');
 select results_eq($$ select domain_code, old_value, new_value, reason, evidence
     from public.score_history order by id $$,
   $$ values ('0613', null::bigint, 615385::bigint, 'Certificate.', '{}'::jsonb),
     ('0613', 615385, 1000000, 'Prize.', '{"prize": "Turing"}'),
-    (null, null, 1500000, 'Verified.', '{}') $$, 'and how these came to be');
+    (null, null, 1200000, 'Verified.', '{}') $$, 'and how these came to be');
 select throws_ok($$ select public.record_expertise(tests.id('ada'), '06', 9, 9, 9, 'I am good.') $$,
   '42501', null, 'nobody records their own expertise');
-select throws_ok($$ select public.record_ethics(tests.id('ada'), 1500000, 'I am good.') $$,
-  '42501', null, 'nor their own ethics');
 select throws_ok($$ insert into public.expertise_scores
     (profile_id, domain_code, quality, expertise, frequency, weighted_score, reason)
     values (tests.id('ada'), '05', 1, 1, 1, 1, 'Mine.') $$, '42501', null, 'nor inserts it');
-select throws_ok($$ update public.ethics_scores set multiplier = 2000000 $$, '42501', null,
-  'nor updates it');
 select throws_ok($$ delete from public.expertise_scores $$, '42501', null, 'nor deletes it');
 select throws_ok($$ update public.score_configurations set weight_value = 0 $$, '42501', null,
   'nor turns the scale');
@@ -94,7 +87,7 @@ select tests.be_owner();
 create temp table moment as select clock_timestamp() as before_changes;
 select public.record_expertise(tests.id('ada'), '0612', 500000, 500000, 500000, 'Course.');
 select public.record_expertise(tests.id('ada'), '0613', 100000, 100000, 100000, 'Outdated.');
-select public.record_ethics(tests.id('ada'), 700000, 'Sanction.');
+select public.record_ethics_event(tests.id('ada'), 'sanction_applied', 'case:1', 'Sanction.');
 select results_eq($$
     select domain_code, score from private.expertise_as_of(
       array[tests.id('ada'), tests.id('vic')], '{06,0612,05,01}', clock_timestamp())
@@ -106,7 +99,7 @@ select results_eq($$
       array[tests.id('ada')], '{06,0612}', (select before_changes from moment)) $$,
   $$ values ('06', 1000000::bigint) $$, 'an earlier moment has its own scores');
 select is((select multiplier from private.ethics_as_of(
-    array[tests.id('ada')], (select before_changes from moment))), 1500000::bigint,
+    array[tests.id('ada')], (select before_changes from moment))), 1200000::bigint,
   'and its own multiplier');
 
 -- Owner of the schema -------------------------------------------------------------
@@ -126,10 +119,24 @@ select results_eq($$ select new_value, reason from public.score_history
     where profile_id = tests.id('vic') order by id desc limit 1 $$,
   $$ values (0::bigint, 'The score configuration changed.') $$,
   'a new weight for a field reweighs the scores below it, and history says so');
-update public.score_configurations set weight_value = 900000
-where weight_name = 'ethical_multiplier_floor';
-select results_eq($$ select multiplier from public.ethics_scores $$, $$ values (900000::bigint) $$,
-  'a higher floor lifts who was below it');
+select is_empty($$ select n.kind, n.axis
+    from (
+      select k::text as kind, a as axis
+      from unnest(enum_range(null::public.evidence_kind)) as k,
+        unnest('{quality,expertise,frequency}'::text[]) as a
+    ) as n
+    where n.kind not in ('assessment', 'context_adjustment', 'retraction') and not exists (
+      select from public.score_configurations c
+      where c.weight_name = format('points_%s_%s', n.kind, n.axis)
+    ) $$, 'every kind of evidence has its points on every axis');
+select throws_ok($$ insert into public.score_configurations (weight_name, weight_value, field)
+    values ('points_charm_quality', 1, '05') $$, '23514', null, 'and nothing else has');
+select throws_ok($$ insert into public.score_configurations (weight_name, weight_value, field)
+    values ('half_life_days', 29000000, '05') $$, '23514', null, 'a half-life is no less than 30 days');
+select throws_ok($$ insert into public.score_configurations (weight_name, weight_value, field)
+    values ('half_life_days', 40500000, '05') $$, '23514', null, 'in whole days');
+select throws_ok($$ insert into public.score_configurations (weight_name, weight_value, field)
+    values ('expertise_bonus_cap', 1, '05') $$, '23514', null, 'the cap is the same everywhere');
 select throws_ok($$ update public.score_configurations set weight_value = 5000001
     where weight_name = 'raw_weight_quality' $$, '23514', null, 'a weight ends at 5.0');
 select tests.refuses($$ delete from public.score_configurations where field is null $$,

@@ -23,7 +23,7 @@ select public.invite_member(tests.space('rowing'), tests.id('ida'));
 select public.invite_member(tests.space('choir'), tests.id('old'));
 select tests.be_service();
 select public.record_expertise(tests.id('ola'), '0613', 900000, 800000, 700000, 'Ola wrote it.');
-select public.record_ethics(tests.id('ola'), 1200000, 'Ola is verified.');
+select public.record_ethics_event(tests.id('ola'), 'identity_verified', 'id', 'Ola is verified.');
 
 select tests.be('ola');
 select public.create_poll(tests.space('rowing'), title, 'yes_no', lens => 'ekoh',

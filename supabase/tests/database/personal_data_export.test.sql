@@ -10,7 +10,7 @@ select tests.be_owner();
 update public.space_members
 set decided_by = tests.id('vic'), decided_at = now()
 where profile_id = tests.id('ola');
-select public.record_ethics(tests.id('vic'), 1000000, 'Peer review.');
+select public.record_ethics_event(tests.id('vic'), 'conduct_commended', 'peers', 'Peer review.');
 
 -- A table declared today, with a secret and with words of two people.
 create table public.letters (

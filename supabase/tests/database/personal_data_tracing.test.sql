@@ -68,7 +68,7 @@ select throws_ok($$ select 1 from public.traceability_records $$, '42501', null,
 
 -- Service role --------------------------------------------------------------------
 select tests.be_service();
-select public.record_ethics(tests.id('vic'), 1100000, 'Verified.');
+select public.record_ethics_event(tests.id('vic'), 'identity_verified', 'id', 'Verified.');
 select results_eq($$ select table_name, origin::text, is_own_act from public.traceability_records
     order by id desc limit 1 $$, $$ values ('ethics_scores', 'derived', false) $$,
   'a table says itself where its data comes from');

@@ -25,7 +25,7 @@ select tests.be_service();
 select public.record_expertise(tests.id('mia'), '0613', 500000, 500000, 500000, 'Course.');
 select public.record_expertise(tests.id('mia'), '0611', 200000, 200000, 200000, 'Course.');
 select public.record_expertise(tests.id('mia'), '0313', 900000, 900000, 900000, 'Degree.');
-select public.record_ethics(tests.id('mia'), 1200000, 'Verified.');
+select public.record_ethics_event(tests.id('mia'), 'identity_verified', 'id', 'Verified.');
 select tests.be('cay');
 select public.create_poll(tests.space('rowing'), 'Engine', 'plurality', '{Petrol, Diesel, None}',
   lens => 'ekoh', relevance => '{"05": 400000, "06": 600000}');

@@ -1,20 +1,9 @@
-// What people know, and polls in every stage.
-import { idOf } from "../actors.ts";
+// Polls in every stage.
 import type { Stage } from "../story.ts";
 
 const hash = "0".repeat(64);
 
 export async function voting({ as, club, square }: Stage): Promise<void> {
-  await as("service", `public.record_ethics('${idOf("member")}', 1100000, 'Peer review.')`);
-  await as("service", `public.record_ethics('${idOf("owner")}', 1000000, 'Peer review.')`);
-  for (const person of ["member", "moderator"]) {
-    const metrics = "900000, 800000, 700000";
-    await as(
-      "service",
-      `public.record_expertise('${idOf(person)}', '0311', ${metrics}, 'Degree.')`,
-    );
-  }
-
   /** A poll, taken as far as asked. */
   const decide = async (space: string, author: string, voters: string[], last: string) => {
     const poll = await as(

@@ -15,6 +15,21 @@ export const expertise: List[] = [
     why: "the primary key",
   },
   {
+    name: "what my score in a domain comes from",
+    as: "member",
+    sql: `select expertise_events.* from public.expertise_events
+      where domain_code = '0613' and (occurred_at, id) < ('${page}', 9000000000)
+      order by occurred_at desc, id desc limit 50`,
+    why: "expertise_events_profile_id_idx gives the order",
+  },
+  {
+    name: "what my ethics multiplier comes from",
+    as: "member",
+    sql: `select ethics_events.* from public.ethics_events
+      where id < 9000000000 order by id desc limit 50`,
+    why: "ethics_events_profile_id_idx gives the order",
+  },
+  {
     name: "history of my score in a domain",
     as: "member",
     sql: `select score_history.* from public.score_history

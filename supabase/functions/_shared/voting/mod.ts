@@ -5,6 +5,7 @@
 export { canonicalJson, type Json, sha256Hex, toJson } from "./canonical.ts";
 export { parseChoice, parseParameters } from "./choice.ts";
 export { type Fault, InvalidChoice, VotingError } from "./errors.ts";
+export * from "./evidence.ts";
 export * from "./lens.ts";
 export { type InclusionProof, inclusionProof, merkleRoot, verifyInclusion } from "./merkle.ts";
 export type { Group, Outcome, Tie } from "./method.ts";
