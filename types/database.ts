@@ -577,6 +577,44 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"poll_events": {
+                  Row: {
+                    "author_id": string,"id": number,"kind": Database["public"]['Enums']["poll_event_kind"],"occurred_at": string,"poll_id": string,"reading_id": string | null,"reason": string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id": string,"id"?: never,"kind": Database["public"]['Enums']["poll_event_kind"],"occurred_at"?: string,"poll_id": string,"reading_id"?: string | null,"reason": string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "author_id"?: string,"id"?: never,"kind"?: Database["public"]['Enums']["poll_event_kind"],"occurred_at"?: string,"poll_id"?: string,"reading_id"?: string | null,"reason"?: string,"space_id"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "poll_events_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_events_poll_id_fkey"
+      columns: ["poll_id"]
+isOneToOne: false
+      referencedRelation: "polls"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_events_reading_id_fkey"
+      columns: ["reading_id"]
+isOneToOne: false
+      referencedRelation: "poll_results"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_events_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"poll_options": {
                   Row: {
                     "description": string,"id": string,"label": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"position": number,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
@@ -1252,6 +1290,48 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"contest_poll":
+{ Args: { "poll": string,"reason": string }; Returns: {
+              "author_id": string,
+"cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"created_at": string,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"seats": number,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_invite_code":
 { Args: { "email"?: string,"expires_at"?: string,"max_uses"?: number,"note"?: string,"request_key"?: string,"role"?: Database["public"]['Enums']["space_role"],"space": string }; Returns: {
               "code": string,
@@ -1383,6 +1463,48 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"dismiss_contest":
+{ Args: { "poll": string,"reason": string }; Returns: {
+              "author_id": string,
+"cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"created_at": string,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"seats": number,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "edit_my_identity":
 { Args: { "avatar_path"?: string,"bio"?: string,"display_name"?: string,"space": string }; Returns: {
               "avatar_path": string | null,
@@ -1510,6 +1632,38 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "pci_consents"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"invalidate_reading":
+{ Args: { "reading": string,"reason": string }; Returns: {
+              "ballot_count": number,
+"ballots_root": string,
+"changes_winner": boolean | null,
+"computed_at": string,
+"eligible_count": number,
+"engine_version": string,
+"id": string,
+"invalidated_reason": string | null,
+"is_baseline": boolean,
+"lens": Database["public"]['Enums']["poll_lens"],
+"lens_definition": NonNullable<Json>,
+"lens_hash": string,
+"poll_id": string,
+"poll_status": Database["public"]['Enums']["poll_status"],
+"result": NonNullable<Json>,
+"snapshot_hash": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["reading_status"],
+"superseded_by": string | null,
+"total_weight": number,
+"visibility": Database["public"]['Enums']["space_visibility"],
+"warnings": (string)[],
+"winners": (number)[]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "poll_results"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -2254,7 +2408,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -2374,7 +2528,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -477,7 +477,8 @@ begin
   if old.status <> 'draft' and to_jsonb(new) - changeable <> to_jsonb(old) - changeable then
     perform private.fail(409, 'poll_frozen', 'Only a draft can be edited.');
   end if;
-  if new.status in ('tallied', 'published') and not exists (
+  -- Only as it steps: a contested poll's baseline may be invalid until it is counted again.
+  if new.status <> old.status and new.status in ('tallied', 'published') and not exists (
     select from public.poll_results r
     where r.poll_id = new.id and r.lens = 'equal' and r.status = 'current'
   ) then

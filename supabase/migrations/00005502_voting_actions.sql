@@ -264,6 +264,9 @@ as $$
 declare
   published public.polls := private.poll_to_run(poll, 'published');
 begin
+  if published.status = 'contested' then
+    perform private.fail(409, 'poll_contested', 'Dismiss the contest, or count it again.');
+  end if;
   update public.polls p
   set status = 'published', published_at = now()
   where p.id = poll
@@ -384,7 +387,7 @@ end;
 comment on function public.publish_poll is
   'Shows a tallied poll''s readings to all who see the poll. For its author or an organizer. '
   'Errors: 401 sign_in_required, 404 poll_not_found, 403 organizer_required, 409 space_archived, '
-  '409 invalid_transition, 409 baseline_missing.';
+  '409 invalid_transition, 409 poll_contested, 409 baseline_missing.';
 
 revoke execute on function
   private.is_valid_choice, private.are_valid_parameters, private.create_poll, private.poll_to_run,

@@ -97,3 +97,16 @@ begin
   perform set_config('request.jwt.claims', '', true);
 end
 $$;
+
+-- Somebody doubted the result, and was answered.
+do $$
+declare
+  poll constant uuid := '00000000-0000-4000-8002-000000000001';
+begin
+  perform set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-000000000007"}', true);
+  perform public.contest_poll(poll, 'I do not find my ballot in the count.');
+  perform set_config('request.jwt.claims', '{"sub": "00000000-0000-4000-8000-000000000001"}', true);
+  perform public.dismiss_contest(poll, 'The proof of your receipt leads to the published root.');
+  perform set_config('request.jwt.claims', '', true);
+end
+$$;

@@ -12,8 +12,11 @@ interface Env {
 /** A request whose caller is known. */
 export type Call = Context<Env, string>;
 
-/** A router for the function of this name, whose handlers know their verified caller. */
-export function functionApp(name: string) {
+/**
+ * A router for the function of this name, whose handlers know their verified caller. What `open` adds
+ * is served without one.
+ */
+export function functionApp(name: string, open?: (app: Hono<Env>) => void) {
   const app = new Hono<Env>().basePath(`/${name}`);
   app.onError(answerProblem);
   app.notFound((c) =>
@@ -23,6 +26,7 @@ export function functionApp(name: string) {
     maxSize: 64 * 1024,
     onError: (c) => answerProblem(new Problem(413, "body_too_large", "Send at most 64 KiB."), c),
   }));
+  open?.(app);
   app.use(async (c, next) => {
     c.set("caller", await callerOf(c.req.raw));
     await next();

@@ -5,21 +5,13 @@
  *
  * Called by the database's schedule with a secret key; calling it twice, or at once, is harmless.
  */
-import { createHash, timingSafeEqual } from "node:crypto";
 import { Hono } from "hono";
 import { sql } from "kysely";
 import { asService } from "../_shared/database.ts";
 import { environment } from "../_shared/environment.ts";
-import { answerProblem, Problem } from "../_shared/problem.ts";
+import { answerProblem } from "../_shared/problem.ts";
+import { onlySchedules, secretKeys } from "../_shared/secret_key.ts";
 import { type Batch, sweep } from "./sweep.ts";
-
-const keys = Object.values(environment.SUPABASE_SECRET_KEYS);
-
-const digest = (text: string) => createHash("sha256").update(text).digest();
-
-/** Compares digests, which are equally long and tell nothing of how near a guess was. */
-const isSecretKey = (key: string) =>
-  keys.some((known) => timingSafeEqual(digest(known), digest(key)));
 
 /** As the service role: a schedule is nobody, and everybody's objects are removed here. */
 const due = () =>
@@ -38,7 +30,7 @@ const removed = ({ bucket, paths }: Batch) =>
 async function remove({ bucket, paths }: Batch): Promise<void> {
   const response = await fetch(`${environment.SUPABASE_URL}/storage/v1/object/${bucket}`, {
     method: "DELETE",
-    headers: { apikey: keys[0]!, "content-type": "application/json" },
+    headers: { apikey: secretKeys[0]!, "content-type": "application/json" },
     body: JSON.stringify({ prefixes: paths }),
   });
   const answer = await response.text();
@@ -47,11 +39,10 @@ async function remove({ bucket, paths }: Batch): Promise<void> {
 
 const app = new Hono().basePath("/erasures");
 app.onError(answerProblem);
-app.post("/", async (c) => {
-  if (!isSecretKey(c.req.header("apikey") ?? "")) {
-    throw new Problem(401, "invalid_api_key", "Only the schedule calls this, with a secret key.");
-  }
-  return c.json({ removed: await sweep({ due, remove, removed }) });
-});
+app.post(
+  "/",
+  onlySchedules,
+  async (c) => c.json({ removed: await sweep({ due, remove, removed }) }),
+);
 
 export default { fetch: app.fetch };

@@ -4,12 +4,15 @@
  * POST /tallies/polls/:poll/close    → 200 { poll_id, status }
  * POST /tallies/polls/:poll/tally    → 200 { poll_id, status, readings }
  * POST /tallies/polls/:poll/publish  → 200 { poll_id, status }
+ * POST /tallies/polls/:poll/recount  { reason } → 200 { poll_id, status, readings }
+ * POST /tallies/due                  → 200 { tallied, failed }, for the schedule, with a secret key
  *
  * For the poll's author and the organizers of its space. Counting twice gives the same bytes.
  */
 import { type Call, functionApp, pollId } from "../_shared/app.ts";
 import { call } from "../_shared/database.ts";
-import { tally } from "./tally.ts";
+import { onlySchedules } from "../_shared/secret_key.ts";
+import { recount, tally, tallyDue } from "./tally.ts";
 
 /** Moves a poll along with the command of this name, as the caller. */
 const step = (command: "close_poll" | "publish_poll") => async (c: Call) => {
@@ -18,9 +21,11 @@ const step = (command: "close_poll" | "publish_poll") => async (c: Call) => {
   return c.json({ poll_id: id, status });
 };
 
-const app = functionApp("tallies");
+// A schedule has a key and no token.
+const app = functionApp("tallies", (open) => open.post("/due", onlySchedules, tallyDue));
 app.post("/polls/:poll/close", step("close_poll"));
 app.post("/polls/:poll/tally", tally);
 app.post("/polls/:poll/publish", step("publish_poll"));
+app.post("/polls/:poll/recount", recount);
 
 export default { fetch: app.fetch };

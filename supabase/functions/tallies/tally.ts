@@ -1,6 +1,7 @@
 import { sql } from "kysely";
 import { z } from "zod";
-import { type Call, pollId } from "../_shared/app.ts";
+import type { Context } from "hono";
+import { body, type Call, pollId } from "../_shared/app.ts";
 import { asService, type Database } from "../_shared/database.ts";
 import {
   canonicalJson,
@@ -32,30 +33,84 @@ const Poll = z.object({
 });
 type Poll = z.infer<typeof Poll>;
 
+const Recount = z.strictObject({ reason: z.string().min(1).max(2000) });
+
 /**
- * Counts a closed poll: the baseline always, and beside it the reading under the poll's own lens.
- * All or nothing, in one transaction. Refuses with `poll_not_found`, `organizer_required` or
- * `invalid_transition`.
+ * Counts a closed poll. All or nothing, in one transaction. Refuses with `poll_not_found`,
+ * `organizer_required`, `invalid_transition` or `poll_contested`.
  */
 export async function tally(c: Call): Promise<Response> {
   const id = pollId(c);
-  // As the service role: counting reads everybody's ballots, which no person may.
+  // As the service role, here and below: counting reads everybody's ballots, which no person may.
   const readings = await asService(c.get("caller"), async (database) => {
-    await sql`select private.poll_to_run(${id}, 'tallied')`.execute(database);
-    const { rows: [found] } = await sql<{ poll: unknown }>`
-      select private.poll_for_tally(${id}) as poll`.execute(database);
-    const poll = Poll.parse(found!.poll);
-    const root = await growTree(database, id);
-
-    const baseline = await record(database, poll, root, EQUAL, null);
-    const readings = [baseline];
-    if (poll.frozen_lens.kind !== "equal") {
-      readings.push(await record(database, poll, root, poll.frozen_lens, baseline.result.winners));
-    }
+    await sql`select private.poll_to_tally(${id})`.execute(database);
+    const readings = await count(database, id);
     await sql`select private.mark_tallied(${id})`.execute(database);
     return readings;
   });
   return c.json({ poll_id: id, status: "tallied", readings: toJson(readings) });
+}
+
+/**
+ * Counts a tallied or contested poll again, with a reason; the new readings supersede the old. What
+ * was published stays published. Refuses as `tally` does, and with `invalid_reason`.
+ */
+export async function recount(c: Call): Promise<Response> {
+  const id = pollId(c);
+  const { reason } = await body(c, Recount);
+  const { status, readings } = await asService(c.get("caller"), async (database) => {
+    await sql`select private.poll_to_recount(${id}, ${reason})`.execute(database);
+    const readings = await count(database, id);
+    const { rows: [ended] } = await sql<{ status: string }>`
+      select private.end_recount(${id}) as status`.execute(database);
+    return { status: ended!.status, readings };
+  });
+  return c.json({ poll_id: id, status, readings: toJson(readings) });
+}
+
+/**
+ * Counts the polls that the clock closed, each in a transaction of its own, so that one that cannot be
+ * counted keeps no other from it; the schedule asks again.
+ */
+export async function tallyDue(c: Context): Promise<Response> {
+  const { rows } = await asService(
+    null,
+    (database) => sql<{ id: string }>`select private.polls_due_for_tally() as id`.execute(database),
+  );
+  const tallied: string[] = [];
+  const failed: string[] = [];
+  for (const { id } of rows) {
+    try {
+      const mine = await asService(null, async (database) => {
+        const { rows: [lock] } = await sql<{ taken: boolean }>`
+          select private.lock_due_poll(${id}) as taken`.execute(database);
+        if (!lock!.taken) return false;
+        await count(database, id);
+        await sql`select private.mark_tallied(${id})`.execute(database);
+        return true;
+      });
+      if (mine) tallied.push(id);
+    } catch (error) {
+      console.error(`tallying ${id}:`, error);
+      failed.push(id);
+    }
+  }
+  return c.json({ tallied, failed });
+}
+
+/** Makes the readings of a poll that is locked: the baseline always, and beside it the poll's lens. */
+async function count(database: Database, pollId: string): Promise<Reading[]> {
+  const { rows: [found] } = await sql<{ poll: unknown }>`
+    select private.poll_for_tally(${pollId}) as poll`.execute(database);
+  const poll = Poll.parse(found!.poll);
+  const root = await growTree(database, pollId);
+
+  const baseline = await record(database, poll, root, EQUAL, null);
+  const readings = [baseline];
+  if (poll.frozen_lens.kind !== "equal") {
+    readings.push(await record(database, poll, root, poll.frozen_lens, baseline.result.winners));
+  }
+  return readings;
 }
 
 /** Makes one reading and stores it as the current one of its lens. */

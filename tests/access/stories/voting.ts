@@ -11,12 +11,12 @@ export async function voting({ as, club, square }: Stage): Promise<void> {
       `public.create_poll('${space}', 'Shall we?', 'yes_no',
         lens => 'ekoh', relevance => '{"0311": 1000000}')`,
     );
-    if (last === "draft") return;
+    if (last === "draft") return poll;
     await as(author, `public.open_poll('${poll}')`);
     for (const voter of voters) await as(voter, `public.cast_ballot('${poll}', '"yes"')`);
-    if (last === "open") return;
+    if (last === "open") return poll;
     await as(author, `public.close_poll('${poll}')`);
-    if (last === "closed") return;
+    if (last === "closed") return poll;
     for (const lens of ["equal", "ekoh"]) {
       const reading = crypto.randomUUID();
       if (lens === "ekoh") {
@@ -35,8 +35,9 @@ export async function voting({ as, club, square }: Stage): Promise<void> {
       );
     }
     await as("service", `private.mark_tallied('${poll}')`);
-    if (last === "tallied") return;
+    if (last === "tallied") return poll;
     await as(author, `public.publish_poll('${poll}')`);
+    return poll;
   };
   const voters = ["member", "moderator", "organizer", "owner"];
   for (const last of ["draft", "open", "closed", "tallied", "published"]) {
@@ -44,4 +45,16 @@ export async function voting({ as, club, square }: Stage): Promise<void> {
     await decide(square, "neighbour", ["neighbour"], last);
   }
   await decide(club, "owner", voters, "draft");
+
+  // A result that somebody doubts.
+  for (
+    const [space, author, critic] of [[club, "organizer", "member"], [
+      square,
+      "neighbour",
+      "neighbour",
+    ]]
+  ) {
+    const poll = await decide(space!, author!, [author!], "published");
+    await as(critic!, `public.contest_poll('${poll}', 'My vote is missing.')`);
+  }
 }

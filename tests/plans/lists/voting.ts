@@ -135,6 +135,20 @@ export const voting: List[] = [
     why: "polls_space_id_idx, then each poll's readings",
   },
   {
+    name: "contests of a poll and what came of them, newest first",
+    as: "anon",
+    sql: `select poll_events.* from public.poll_events
+      where poll_id = '${publishedPoll}' and id < 1000000 order by id desc limit 20`,
+    why: "poll_events_poll_id_idx gives the order",
+  },
+  {
+    name: "contests in a space, newest first",
+    as: "member",
+    sql: `select poll_events.* from public.poll_events
+      where space_id = '${space}' and id < 1000000 order by id desc limit 20`,
+    why: "poll_events_space_id_idx gives the order",
+  },
+  {
     name: "what my ballot weighed in a reading",
     as: "member",
     sql: `select ballot_weights.* from public.ballot_weights where result_id = '${reading}'`,

@@ -52,3 +52,10 @@ insert into public.ballot_weights (result_id, voter_tag, raw_weight, weight)
 select r.id, b.voter_tag, 1000000, 1000000
 from public.poll_results r
 join public.ballots b on b.poll_id = r.poll_id;
+
+insert into public.poll_events
+  (poll_id, space_id, visibility, kind, author_id, reason)
+select p.id, p.space_id, p.visibility, k.kind, p.author_id, 'As the root shows.'
+from public.polls p
+cross join unnest('{contested,dismissed}'::public.poll_event_kind[]) as k (kind)
+where p.published_at is not null;
