@@ -13,6 +13,12 @@ const organized = (me: string) => spacesOf(me, "status = 'active' and role >= 'o
 const identities = (me: string) =>
   `any (array(select identity_id from private.identity_owners where profile_id = ${me}))`;
 
+const seen = (me: string, person: string) =>
+  `${person} <> all (array(
+    select blocked_id from public.blocks where blocker_id = ${me}
+    union all
+    select blocker_id from public.blocks where blocked_id = ${me}))`;
+
 const none: Filters = () => ({});
 const own = (table: string): Filters => (me) => ({ [table]: `profile_id = ${me}` });
 const readableSpaces: Filters = (me) => ({
@@ -33,15 +39,20 @@ export const handFilters: Record<string, Filters> = {
   "spaces below a space": readableSpaces,
   "a space by its address": () => ({ spaces: "visibility = 'public'" }),
   "my memberships with their spaces": own("space_members"),
-  "who is in a space": (me) => ({ contextual_identities: `space_id = ${mine(me)}` }),
-  "who is in a public space": () => ({ contextual_identities: "space_visibility = 'public'" }),
+  "who is in a space": (me) => ({
+    contextual_identities: `space_id = ${mine(me)} and ${seen(me, "shown_profile_id")}`,
+  }),
+  "who is in a public space": (me) => ({
+    contextual_identities: `space_visibility = 'public' and ${seen(me, "shown_profile_id")}`,
+  }),
   "how I appear where I come next": own("confidentiality_settings"),
   "my handles": own("handle_history"),
   "members of a space": (me) => ({
-    space_members: `confidentiality = 'public' and space_id = ${mine(me)}`,
+    space_members: `confidentiality = 'public' and space_id = ${mine(me)}
+      and ${seen(me, "profile_id")}`,
   }),
   "requests to join a space": (me) => ({ space_members: `space_id = ${organized(me)}` }),
-  "people by their ids": none,
+  "people by their ids": (me) => ({ profiles: `erased_at is null and ${seen(me, "id")}` }),
   "public polls, newest first": none,
   "open polls, next to close first": () => ({ polls: "visibility = 'public'" }),
   "public polls, newest first, signed in": none,

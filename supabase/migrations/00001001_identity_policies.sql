@@ -15,11 +15,13 @@ create function private.my_hidden_profile_ids()
 returns uuid[]
 language plpgsql stable parallel safe security definer set search_path = ''
 as $$
+declare
+  person uuid := auth.uid();
 begin
   return array(
-    select b.blocked_id from public.blocks b where b.blocker_id = (select auth.uid())
+    select b.blocked_id from public.blocks b where b.blocker_id = person
     union all
-    select b.blocker_id from public.blocks b where b.blocked_id = (select auth.uid())
+    select b.blocker_id from public.blocks b where b.blocked_id = person
   );
 end;
 $$;
