@@ -491,6 +491,25 @@ comment on function private.guard_poll is
   'Holds a poll to its life cycle. Errors: 409 invalid_transition, 409 poll_frozen, '
   '409 baseline_missing.';
 
+-- Invoker: the polls' own policies decide. For writes and commands, which name one poll.
+create function private.runs_poll(poll uuid)
+returns boolean
+language sql stable security invoker set search_path = ''
+begin atomic
+  select exists (
+    select from public.polls p
+    where p.id = poll and (
+      private.has_permission(p.space_id, (select auth.uid()), 'polls.edit')
+      or (
+        p.author_id = any ((select private.my_identity_ids())::uuid[])
+        and private.has_permission(p.space_id, (select auth.uid()), 'polls.create')
+      )
+    )
+  );
+end;
+comment on function private.runs_poll is
+  'May the caller run it: everybody''s polls, or this one, as its author who may still draft?';
+
 -- Locks the poll, or an option could slip in while it opens.
 create function private.guard_poll_option()
 returns trigger

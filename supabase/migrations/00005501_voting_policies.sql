@@ -17,25 +17,6 @@ alter table public.ballots enable row level security;
 alter table public.poll_results enable row level security;
 alter table public.ballot_weights enable row level security;
 
--- Invoker: the polls' own policies decide. For writes and commands, which name one poll.
-create function private.runs_poll(poll uuid)
-returns boolean
-language sql stable security invoker set search_path = ''
-begin atomic
-  select exists (
-    select from public.polls p
-    where p.id = poll and (
-      private.has_permission(p.space_id, (select auth.uid()), 'polls.edit')
-      or (
-        p.author_id = any ((select private.my_identity_ids())::uuid[])
-        and private.has_permission(p.space_id, (select auth.uid()), 'polls.create')
-      )
-    )
-  );
-end;
-comment on function private.runs_poll is
-  'May the caller run it: everybody''s polls, or this one, as its author who may still draft?';
-
 -- plpgsql and definer, as my_spaces: planned once for the session, and past the policies of what
 -- they read, since each asks for the caller's own rows.
 create function private.my_draft_ids()
