@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import postgres from "postgres";
 import { startTestServer } from "../support/database.ts";
+import { eventually } from "../support/stack.ts";
 
 const ranks = ["member", "contributor", "organizer", "moderator", "admin", "owner"];
 
@@ -60,7 +61,7 @@ Deno.test("access to spaces", async (t) => {
         second =
           other`insert into public.space_members (space_id, profile_id, role, status, joined_at)
           values (${town!}, ${lena}, 'moderator', 'active', now())`.execute();
-        await waitFor(async () => {
+        await eventually(async () => {
           const waiting = await sql`select from pg_locks where not granted`;
           return waiting.length > 0;
         });
@@ -89,8 +90,3 @@ Deno.test("access to spaces", async (t) => {
     await server.stop();
   }
 });
-
-/** Asks until it is so; a test that waits for ever fails by its own time limit. */
-async function waitFor(so: () => Promise<boolean>): Promise<void> {
-  while (!await so()) await new Promise((resolve) => setTimeout(resolve, 10));
-}

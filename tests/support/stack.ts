@@ -85,9 +85,9 @@ export async function project(files: Record<string, string>): Promise<string> {
   return folder;
 }
 
-/** Asks again until `answer` returns something other than false or undefined, for ten seconds. */
+/** Asks again until `answer` returns something other than false or undefined, for a minute. */
 export async function eventually<T>(answer: () => Promise<T | false | undefined>): Promise<T> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 60_000;
   while (true) {
     const value = await answer();
     if (value !== false && value !== undefined) return value;
