@@ -675,14 +675,14 @@ isOneToOne: false
                   ]
                 },"polls": {
                   Row: {
-                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
@@ -1159,6 +1159,7 @@ isOneToOne: true
 "cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
 "eligible_count": number | null,
@@ -1254,6 +1255,7 @@ isOneToOne: true
 "cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
 "eligible_count": number | null,
@@ -1290,12 +1292,16 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"compare_readings":
+{ Args: { "poll": string }; Returns: Json
+                           },
 "contest_poll":
 { Args: { "poll": string,"reason": string }; Returns: {
               "author_id": string,
 "cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
 "eligible_count": number | null,
@@ -1360,6 +1366,7 @@ isOneToOne: true
 "cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
 "eligible_count": number | null,
@@ -1469,6 +1476,7 @@ isOneToOne: true
 "cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
 "eligible_count": number | null,
@@ -1877,6 +1885,7 @@ isOneToOne: true
 "cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
 "eligible_count": number | null,
@@ -1939,6 +1948,7 @@ isOneToOne: true
 "cancelled_at": string | null,
 "closed_at": string | null,
 "closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
 "eligible_count": number | null,

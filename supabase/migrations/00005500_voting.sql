@@ -55,6 +55,29 @@ $$;
 comment on function private.fits_lens is
   'Lens ekoh: positive micro-units that sum to exactly 1_000_000; other lenses: no relevance.';
 
+create function private.are_compared_lenses(lenses jsonb)
+returns boolean
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case
+    when jsonb_typeof(lenses) <> 'array' then false
+    else (
+      select count(*) <= 3 and count(*) = count(distinct l.lens -> 'relevance')
+        and coalesce(bool_and(
+          jsonb_typeof(l.lens) = 'object'
+          and l.lens - '{cap,relevance}'::text[] = '{"kind": "ekoh"}'
+          and coalesce(l.lens -> 'cap' = '1000000' or (l.lens ->> 'cap') ~ '^[0-9]{1,6}$', true)
+          and private.fits_lens('ekoh', coalesce(l.lens -> 'relevance', '{}'))
+        ), true)
+      from jsonb_array_elements(lenses) as l (lens)
+    )
+  end;
+end;
+$$;
+comment on function private.are_compared_lenses is
+  'At most three different lenses, each {"kind": "ekoh", "relevance": …}; opening adds the cap.';
+
 create table public.polls (
   id             uuid primary key default gen_random_uuid(),
   space_id       uuid not null,
@@ -67,6 +90,7 @@ create table public.polls (
   seats          smallint not null default 1,
   lens           public.poll_lens not null default 'equal',
   relevance      jsonb not null default '{}',
+  compared_lenses jsonb not null default '[]',
   minimum_role   public.space_role not null default 'member',
   secrecy        public.poll_secrecy not null default 'pseudonymous',
   revisable      boolean not null default true,
@@ -104,6 +128,10 @@ create table public.polls (
   constraint polls_seats_1_to_100 check (seats between 1 and 100),
   constraint polls_relevance_fits_lens check (private.fits_lens(lens, relevance)),
   constraint polls_relevance_at_most_1_kb check (octet_length(relevance::text) <= 1024),
+  constraint polls_compared_lenses_are_lenses check (private.are_compared_lenses(compared_lenses)),
+  constraint polls_compared_lenses_at_most_4_kb check (
+    octet_length(compared_lenses::text) <= 4096
+  ),
   constraint polls_quorum_bps_0_to_10000 check (quorum_bps between 0 and 10000),
   constraint polls_threshold_bps_1_to_10000 check (threshold_bps between 1 and 10000),
   constraint polls_target_whole check (num_nulls(target_type, target_id) in (0, 2)),
@@ -132,6 +160,9 @@ comment on column public.polls.parameters is 'Of the modality; opening adds the 
 comment on column public.polls.seats is 'How many options are to be elected.';
 comment on column public.polls.relevance is
   'Lens ekoh: how much each domain matters, {code: micro-units}, summing to 1_000_000.';
+comment on column public.polls.compared_lenses is
+  'Further lenses to read the ballots by, [{"kind": "ekoh", "relevance": {…}}]. Declared before '
+  'anybody votes: lenses made up afterwards could take a total apart into ballots.';
 comment on column public.polls.quorum_bps is 'Share of the eligible who must vote, basis points.';
 comment on column public.polls.threshold_bps is 'Share needed to pass, basis points.';
 comment on column public.polls.opens_at is 'Planned; opened_at is when it happened.';
@@ -354,8 +385,8 @@ comment on column public.poll_results.ballots_root is 'Merkle root over all rece
 comment on column public.poll_results.total_weight is 'Micro-votes.';
 comment on column public.poll_results.changes_winner is 'Do weights make another option win?';
 
-create unique index poll_results_poll_id_lens_key on public.poll_results (poll_id, lens)
-  where status = 'current';
+create unique index poll_results_poll_id_lens_key
+  on public.poll_results (poll_id, lens, lens_hash) where status = 'current';
 create index poll_results_poll_id_idx on public.poll_results (poll_id, computed_at desc);
 create index poll_results_space_id_idx on public.poll_results (space_id, computed_at desc);
 create index poll_results_superseded_by_idx on public.poll_results (superseded_by);
@@ -467,7 +498,8 @@ as $$
 declare
   always constant text[] := '{status,visibility,eligible_count,closed_at,tallied_at,'
     'published_at,cancelled_at,updated_at}';
-  on_opening constant text[] := '{opened_at,closes_at,option_count,frozen_lens,tie_seed}';
+  on_opening constant text[] :=
+    '{opened_at,closes_at,option_count,frozen_lens,compared_lenses,tie_seed}';
   changeable constant text[] :=
     case old.status when 'scheduled' then always || on_opening else always end;
 begin

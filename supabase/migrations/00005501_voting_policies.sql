@@ -69,8 +69,8 @@ revoke execute on function private.runs_poll, private.my_draft_ids, private.my_t
   private.my_voter_tags from public;
 grant execute on function
   private.runs_poll, private.has_permission, private.my_draft_ids, private.my_tallied_poll_ids,
-  private.my_voter_tags, private.fits_lens
-to authenticated;  -- fits_lens: a check constraint runs as whoever edits the row
+  private.my_voter_tags, private.fits_lens, private.are_compared_lenses
+to authenticated;  -- the last two: a check constraint runs as whoever edits the row
 
 grant select on public.vote_modalities, public.polls, public.poll_options, public.poll_results
   to anon, authenticated;
@@ -78,7 +78,8 @@ grant select on public.ballots, public.ballot_weights to authenticated;
 grant select on public.vote_modalities, public.polls, public.poll_options, public.ballots,
   public.poll_results, public.ballot_weights
   to service_role;
-grant update (title, description, opens_at, closes_at), delete on public.polls to authenticated;
+grant update (title, description, opens_at, closes_at, compared_lenses), delete
+  on public.polls to authenticated;
 grant insert (poll_id, position, label, description), update (position, label, description), delete
   on public.poll_options to authenticated;
 

@@ -170,6 +170,15 @@ begin
   elsif not private.are_valid_seats(poll.modality, choices, poll.seats) then
     perform private.fail(422, 'invalid_seats',
       'Fill at least one seat, and no more than the method and the options allow.');
+  elsif exists (
+    select from jsonb_array_elements(poll.compared_lenses) as l (lens)
+    where l.lens -> 'relevance' = poll.relevance or exists (
+      select from jsonb_object_keys(l.lens -> 'relevance') as k (code)
+      where not exists (select from public.expertise_domains d where d.code = k.code)
+    )
+  ) then
+    perform private.fail(422, 'invalid_relevance',
+      'Compare by existing domains, and otherwise than the poll''s own lens weighs.');
   elsif poll.closes_at <= now() then
     perform private.fail(422, 'invalid_schedule', 'Choose a closing time in the future.');
   end if;
@@ -194,7 +203,14 @@ begin
         'kind', 'ekoh', 'cap', private.score_setting('expertise_bonus_cap'),
         'relevance', p.relevance)
       else '{"kind": "equal"}'
-    end
+    end,
+    compared_lenses = (
+      select coalesce(jsonb_agg(
+        l.lens || jsonb_build_object('cap', private.score_setting('expertise_bonus_cap'))
+        order by l.place
+      ), '[]')
+      from jsonb_array_elements(p.compared_lenses) with ordinality as l (lens, place)
+    )
   where p.id = poll.id
   returning p.* into poll;
   return poll;
@@ -203,7 +219,8 @@ $$;
 comment on function private.start_poll is
   'Numbers the options and completes the parameters, then schedules the poll or freezes its lens '
   'and opens it. '
-  'Errors: 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, 422 invalid_schedule.';
+  'Errors: 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, 422 invalid_relevance, '
+  '422 invalid_schedule.';
 
 create function private.open_poll(poll uuid)
 returns public.polls
@@ -355,7 +372,7 @@ comment on function public.open_poll is
   'Freezes a draft and opens it, or schedules it when opens_at is to come. For its author or an '
   'organizer. Errors: 401 sign_in_required, 404 poll_not_found, 403 organizer_required, '
   '409 space_archived, 409 invalid_transition, 422 invalid_options, 422 invalid_parameters, '
-  '422 invalid_seats, 422 invalid_schedule.';
+  '422 invalid_seats, 422 invalid_relevance, 422 invalid_schedule.';
 
 create function public.close_poll(poll uuid)
 returns public.polls

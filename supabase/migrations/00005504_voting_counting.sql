@@ -17,6 +17,20 @@ begin atomic
 end;
 comment on function private.poll_for_tally is 'The poll''s row and its "options" by position.';
 
+create function private.weighed_domains(poll public.polls)
+returns text[]
+language sql immutable security invoker set search_path = ''
+begin atomic
+  select array(
+    select jsonb_object_keys(poll.relevance)
+    union
+    select jsonb_object_keys(l.lens -> 'relevance')
+    from jsonb_array_elements(poll.compared_lenses) as l (lens)
+    order by 1
+  );
+end;
+comment on function private.weighed_domains is 'The domains that any lens of a poll asks for.';
+
 create function private.weight_inputs(
   poll uuid, after bytea default '', page integer default 10000
 )
@@ -34,7 +48,7 @@ begin atomic
   ),
   asked as materialized (
     select array(select v.profile_id from voters v) as people,
-      array(select jsonb_object_keys(p.relevance)) as domains, p.opened_at
+      private.weighed_domains(p) as domains, p.opened_at
     from public.polls p
     where p.id = poll
   ),
@@ -159,7 +173,8 @@ begin
 
   update public.poll_results r
   set status = 'superseded', superseded_by = reading
-  where r.poll_id = poll and r.lens = record_reading.lens and r.status = 'current';
+  where r.poll_id = poll and r.lens = record_reading.lens
+    and r.lens_hash = record_reading.lens_hash and r.status = 'current';
 
   insert into public.poll_results (
     id, poll_id, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
@@ -189,8 +204,48 @@ end;
 comment on function private.mark_tallied is
   'Once the baseline is recorded. Errors: 409 invalid_transition, 409 baseline_missing.';
 
+create function public.compare_readings(poll uuid)
+returns jsonb
+language sql stable security invoker set search_path = ''
+begin atomic
+  select coalesce(jsonb_agg(
+    jsonb_build_object(
+      'reading', r.id, 'lens', r.lens_definition, 'lens_hash', r.lens_hash, 'winners', r.winners,
+      'ranking', r.result -> 'ranking', 'totals', r.result -> 'totals',
+      'total_weight', r.total_weight, 'ballot_count', r.ballot_count, 'warnings', r.warnings,
+      'changes_winner', coalesce(r.changes_winner, false),
+      'elects', array(
+        select w.option
+        from unnest(r.winners) with ordinality as w (option, place)
+        where w.option <> all (b.winners)
+        order by w.place
+      ),
+      'drops', array(
+        select w.option
+        from unnest(b.winners) with ordinality as w (option, place)
+        where w.option <> all (r.winners)
+        order by w.place
+      )
+    )
+    order by r.is_baseline desc, r.lens_hash <> coalesce(own.lens_hash, ''), r.lens_hash
+  ), '[]')
+  from public.poll_results r
+  join public.poll_results b on b.poll_id = r.poll_id and b.is_baseline and b.status = 'current'
+  join public.polls p on p.id = r.poll_id
+  left join public.poll_results own
+    on own.poll_id = r.poll_id and own.status = 'current' and own.lens_definition = p.frozen_lens
+  where r.poll_id = compare_readings.poll and r.status = 'current';
+end;
+comment on function public.compare_readings is
+  'A poll''s current readings side by side: the baseline first, then its own lens, then those '
+  'declared for comparison. "elects" and "drops": positions that this lens elects, or does not, '
+  'other than one person, one vote. Weights in micro-votes. None to whoever cannot read them.';
+
+revoke execute on function public.compare_readings from public;
+grant execute on function public.compare_readings to anon, authenticated;
+
 revoke execute on function
-  private.poll_for_tally, private.weight_inputs, private.store_ballot_weights,
+  private.weighed_domains, private.poll_for_tally, private.weight_inputs, private.store_ballot_weights,
   private.ballot_groups, private.receipts, private.record_reading, private.mark_tallied
 from public;
 grant usage on schema private to service_role;

@@ -9,11 +9,12 @@ begin atomic
   insert into private.erased_voters (poll_id, voter_tag, expertise, ethics)
   select b.poll_id, b.voter_tag, coalesce(known.scores, '{}'), e.multiplier
   from public.ballots b
-  join public.polls p on p.id = b.poll_id and p.lens = 'ekoh'
+  join public.polls p
+    on p.id = b.poll_id and (p.lens = 'ekoh' or p.compared_lenses <> '[]')
   left join lateral (
     select jsonb_object_agg(x.domain_code, x.score) as scores
     from private.expertise_as_of(
-      array[person], array(select jsonb_object_keys(p.relevance)), p.opened_at
+      array[person], private.weighed_domains(p), p.opened_at
     ) as x
   ) as known on true
   left join lateral private.ethics_as_of(array[person], p.opened_at) as e on true

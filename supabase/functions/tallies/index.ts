@@ -5,12 +5,14 @@
  * POST /tallies/polls/:poll/tally    → 200 { poll_id, status, readings }
  * POST /tallies/polls/:poll/publish  → 200 { poll_id, status }
  * POST /tallies/polls/:poll/recount  { reason } → 200 { poll_id, status, readings }
+ * GET  /tallies/polls/:poll/compare  → 200 readings, the baseline first
  * POST /tallies/due                  → 200 { tallied, failed }, for the schedule, with a secret key
  *
  * For the poll's author and the organizers of its space. Counting twice gives the same bytes.
  */
 import { type Call, functionApp, pollId } from "../_shared/app.ts";
 import { call } from "../_shared/database.ts";
+import type { Json } from "../_shared/voting/mod.ts";
 import { onlySchedules } from "../_shared/secret_key.ts";
 import { recount, tally, tallyDue } from "./tally.ts";
 
@@ -27,5 +29,9 @@ app.post("/polls/:poll/close", step("close_poll"));
 app.post("/polls/:poll/tally", tally);
 app.post("/polls/:poll/publish", step("publish_poll"));
 app.post("/polls/:poll/recount", recount);
+app.get("/polls/:poll/compare", async (c) => {
+  const readings = await call(c.get("caller"), "compare_readings", { poll: pollId(c) });
+  return c.json(readings as Json);
+});
 
 export default { fetch: app.fetch };

@@ -26,6 +26,7 @@ const Poll = z.object({
   parameters: z.record(z.string(), z.unknown()),
   seats: z.int(),
   frozen_lens: Lens,
+  compared_lenses: z.array(Lens),
   threshold_bps: z.int(),
   quorum_bps: z.int(),
   eligible_count: z.int(),
@@ -98,7 +99,7 @@ export async function tallyDue(c: Context): Promise<Response> {
   return c.json({ tallied, failed });
 }
 
-/** Makes the readings of a poll that is locked: the baseline always, and beside it the poll's lens. */
+/** Makes the readings of a poll that is locked: the baseline always, and beside it its lenses. */
 async function count(database: Database, pollId: string): Promise<Reading[]> {
   const { rows: [found] } = await sql<{ poll: unknown }>`
     select private.poll_for_tally(${pollId}) as poll`.execute(database);
@@ -107,8 +108,9 @@ async function count(database: Database, pollId: string): Promise<Reading[]> {
 
   const baseline = await record(database, poll, root, EQUAL, null);
   const readings = [baseline];
-  if (poll.frozen_lens.kind !== "equal") {
-    readings.push(await record(database, poll, root, poll.frozen_lens, baseline.result.winners));
+  for (const lens of [poll.frozen_lens, ...poll.compared_lenses]) {
+    if (lens.kind === "equal") continue;
+    readings.push(await record(database, poll, root, lens, baseline.result.winners));
   }
   return readings;
 }
@@ -172,14 +174,15 @@ async function weighBallots(
       select encode(voter_tag, 'hex') as tag, scores, ethics
       from private.weight_inputs(${poll.id}, decode(${after}, 'hex'), ${PAGE})`.execute(database);
     const weights = rows.map(({ tag, scores, ethics }) => {
+      // Of all that any of the poll's lenses asks for, what this one does.
+      const asked = Object.entries(scores)
+        .filter(([code]) => lens.kind === "ekoh" && Object.hasOwn(lens.relevance, code));
       const input: WeighingInput = {
         voter: tag,
-        scores: Object.fromEntries(
-          Object.entries(scores).map(([code, score]) => [code, BigInt(score)]),
-        ),
+        scores: Object.fromEntries(asked.map(([code, score]) => [code, BigInt(score)])),
         ethics: ethics === null ? null : BigInt(ethics),
       };
-      if (Object.keys(scores).length > 0) known.push(input);
+      if (asked.length > 0) known.push(input);
       return String(weigh(lens, input).weight);
     });
     const tags = rows.map(({ tag }) => tag);
