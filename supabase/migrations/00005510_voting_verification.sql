@@ -100,9 +100,72 @@ end;
 comment on function private.receipt_path is
   'The pages on a receipt''s way to the root, and how many leaves there are. None before the tally.';
 
+-- Ballots show once the poll is published, to whoever sees the poll, and not before to anybody.
+create function private.bundle_head(reading uuid)
+returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  person uuid := private.caller_id();
+  result public.poll_results;
+begin
+  select r.* into result from public.poll_results r where r.id = reading;
+  if result.poll_status in ('published', 'contested') and (
+    result.visibility = 'public' or private.has_space_role(result.space_id, person, 'member')
+  ) then
+    return private.poll_for_tally(result.poll_id) || jsonb_build_object('reading', to_jsonb(result));
+  elsif private.runs_poll(result.poll_id) then
+    perform private.fail(409, 'not_published', 'Publish the poll first.');
+  end if;
+  perform private.fail(404, 'reading_not_found', 'There is no such reading.');
+end;
+$$;
+comment on function private.bundle_head is
+  'The poll as for the tally, and its "reading". Errors: 401 sign_in_required, '
+  '404 reading_not_found, 409 not_published.';
+
+create function private.bundle_ballots(reading uuid, after bytea default '', page integer default 1000)
+returns table (
+  voter text, choice jsonb, nonce text, sequence bigint, weight bigint, scores jsonb, ethics bigint
+)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  result public.poll_results;
+begin
+  select r.* into result
+  from public.poll_results r
+  join public.polls p on p.id = r.poll_id and p.secrecy <> 'secret'
+  where r.id = reading;
+  return query
+    with voters as materialized (
+      select b.voter_tag, b.choice, b.nonce, b.sequence
+      from public.ballots b
+      where b.poll_id = result.poll_id and b.voter_tag > after
+      order by b.voter_tag
+      limit page
+    )
+    select encode(v.voter_tag, 'hex'), v.choice, encode(v.nonce, 'hex'), v.sequence,
+      coalesce(w.weight, 1_000_000), coalesce(i.scores, '{}'), i.ethics
+    from voters v
+    left join public.ballot_weights w on w.result_id = reading and w.voter_tag = v.voter_tag
+    left join (
+      select x.voter_tag, x.scores, x.ethics
+      from private.weight_inputs(result.poll_id, after, page) as x
+      where result.lens <> 'equal'
+    ) as i on i.voter_tag = v.voter_tag
+    order by v.voter_tag;
+end;
+$$;
+comment on function private.bundle_ballots is
+  'A page of what a reading counted, by voter tag: ballots, their weights, and what was known of the '
+  'voters when the poll opened. Nothing of a secret poll.';
+
 revoke execute on function
-  private.plant_receipts, private.receipt_pages, private.add_receipt_page, private.receipt_path
+  private.plant_receipts, private.receipt_pages, private.add_receipt_page, private.receipt_path,
+  private.bundle_head, private.bundle_ballots
 from public;
 grant execute on function
-  private.plant_receipts, private.receipt_pages, private.add_receipt_page, private.receipt_path
+  private.plant_receipts, private.receipt_pages, private.add_receipt_page, private.receipt_path,
+  private.bundle_head, private.bundle_ballots
 to service_role;

@@ -115,6 +115,12 @@ async function count(database: Database, pollId: string): Promise<Reading[]> {
   return readings;
 }
 
+/** A poll's parameters as its method knows them. */
+export function parametersOf(poll: Pick<Poll, "modality" | "parameters" | "threshold_bps">) {
+  if (poll.modality !== "yes_no") return poll.parameters;
+  return { ...poll.parameters, thresholdBps: poll.threshold_bps };
+}
+
 /** Makes one reading and stores it as the current one of its lens. */
 async function record(
   database: Database,
@@ -130,9 +136,7 @@ async function record(
   const reading = makeReading({
     pollId: poll.id,
     method: poll.modality,
-    parameters: poll.modality === "yes_no"
-      ? { ...poll.parameters, thresholdBps: poll.threshold_bps }
-      : poll.parameters,
+    parameters: parametersOf(poll),
     seats: poll.seats,
     optionIds: poll.options.map((option) => option.id),
     groups,

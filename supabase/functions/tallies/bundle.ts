@@ -1,0 +1,149 @@
+import { Buffer } from "node:buffer";
+import { sql } from "kysely";
+import { z } from "zod";
+import type { Call } from "../_shared/app.ts";
+import { asService } from "../_shared/database.ts";
+import { Problem } from "../_shared/problem.ts";
+import { Lens, PAGE_NODES, parseParameters } from "../_shared/voting/mod.ts";
+import { parametersOf } from "./tally.ts";
+
+const PAGE = 1000;
+const HASH = 32;
+
+const Head = z.object({
+  id: z.uuid(),
+  title: z.string(),
+  secrecy: z.enum(["public", "pseudonymous", "secret"]),
+  modality: z.string(),
+  parameters: z.record(z.string(), z.unknown()),
+  seats: z.int(),
+  threshold_bps: z.int(),
+  quorum_bps: z.int(),
+  tie_seed: z.string(),
+  options: z.array(z.object({ id: z.uuid(), label: z.string() })),
+  reading: z.object({
+    id: z.uuid(),
+    status: z.string(),
+    engine_version: z.string(),
+    lens_definition: Lens,
+    lens_hash: z.string(),
+    snapshot_hash: z.string().nullable(),
+    ballots_root: z.string(),
+    eligible_count: z.int(),
+    changes_winner: z.boolean().nullable(),
+    warnings: z.array(z.string()),
+    result: z.record(z.string(), z.unknown()),
+  }),
+});
+type Head = z.infer<typeof Head>;
+
+/**
+ * Everything that a reading was made of, for `verify.ts` to count it again: the poll, the reading, and
+ * its ballots by voter tag with their weights, or, where they are secret, only the leaves of the tree
+ * over their receipts. Streamed page by page: the ballots of a published poll do not change. Refuses
+ * with `reading_not_found` or `not_published`.
+ */
+export async function bundle(c: Call): Promise<Response> {
+  const reading = z.uuid().safeParse(c.req.param("reading"));
+  if (!reading.success) {
+    throw new Problem(422, "invalid_input", "The reading's id is not a UUID.");
+  }
+  // As the service role: what a bundle shows, bundle_head decides for the person who calls.
+  const head = Head.parse(
+    await asService(c.get("caller"), async (database) => {
+      const { rows: [row] } = await sql<{ head: unknown }>`
+        select private.bundle_head(${reading.data}) as head`.execute(database);
+      return row!.head;
+    }),
+  );
+  const stream = ReadableStream.from(text(head)).pipeThrough(new TextEncoderStream());
+  return new Response(stream, {
+    headers: {
+      "content-type": "application/json",
+      "content-disposition": `attachment; filename="${head.reading.id}.json"`,
+    },
+  });
+}
+
+async function* text(head: Head): AsyncGenerator<string> {
+  const { reading } = head;
+  const secret = head.secrecy === "secret";
+  const lens = reading.lens_definition;
+  const opening = {
+    format: "polity.bundle.v1",
+    poll: {
+      id: head.id,
+      title: head.title,
+      secrecy: head.secrecy,
+      seed: head.tie_seed,
+      options: head.options.map(({ id, label }) => ({ id, label })),
+      eligibleCount: reading.eligible_count,
+      quorumBps: head.quorum_bps,
+    },
+    reading: {
+      id: reading.id,
+      status: reading.status,
+      engineVersion: reading.engine_version,
+      method: head.modality,
+      seats: head.seats,
+      parameters: parseParameters(head.modality, parametersOf(head), lens.kind !== "equal"),
+      lens,
+      lensHash: reading.lens_hash,
+      snapshotHash: reading.snapshot_hash,
+      ballotsRoot: reading.ballots_root,
+      changesWinner: reading.changes_winner,
+      warnings: reading.warnings,
+      result: reading.result,
+    },
+  };
+  yield `${JSON.stringify(opening).slice(0, -1)},"${secret ? "leaves" : "ballots"}":[`;
+  let separator = "\n";
+  for await (const rows of secret ? leaves(head.id) : ballots(reading.id)) {
+    if (rows.length === 0) continue;
+    yield separator + rows.map((row) => JSON.stringify(row)).join(",\n");
+    separator = ",\n";
+  }
+  yield "\n]}\n";
+}
+
+interface Row {
+  voter: string;
+  choice: unknown;
+  nonce: string;
+  sequence: string;
+  weight: string;
+  scores: Record<string, number>;
+  ethics: string | null;
+}
+
+async function* ballots(reading: string): AsyncGenerator<object[]> {
+  for (let after = "";;) {
+    const rows = await asService(null, async (database) =>
+      (await sql<Row>`
+        select * from private.bundle_ballots(${reading}, decode(${after}, 'hex'), ${PAGE})`
+        .execute(database)).rows);
+    yield rows.map(({ scores, ethics, sequence, ...ballot }) => {
+      const known = Object.entries(scores).map(([field, score]) => [field, String(score)]);
+      const cast = { ...ballot, sequence: Number(sequence) };
+      return known.length === 0 ? cast : { ...cast, scores: Object.fromEntries(known), ethics };
+    });
+    if (rows.length < PAGE) return;
+    after = rows.at(-1)!.voter;
+  }
+}
+
+async function* leaves(poll: string): AsyncGenerator<string[]> {
+  for (let first = 0;; first += PAGE_NODES) {
+    const pages = await asService(null, async (database) =>
+      (await sql<{ nodes: Buffer }>`
+        select nodes from private.receipt_pages(${poll}, 0, ${first})`.execute(database)).rows);
+    for (const { nodes } of pages) {
+      const size = nodes.length / HASH;
+      yield Array.from(
+        { length: size },
+        (_, at) => nodes.toString("hex", at * HASH, (at + 1) * HASH),
+      );
+    }
+    if (pages.length < PAGE_NODES) return;
+  }
+}
