@@ -1,5 +1,5 @@
 begin;
-select plan(47);
+select plan(49);
 
 -- Ola owns a space with Mia in it; Vic is a stranger. Storage has what they uploaded.
 select tests.user(name) from unnest('{ola,mia,vic}'::text[]) as name;
@@ -10,12 +10,15 @@ select tests.member('rowing', 'mia');
 create function pg_temp.folder(n integer) returns text language sql as $$
   select '00000000-0000-4000-8000-' || lpad(n::text, 12, '0');
 $$;
+create function pg_temp.identity(person text) returns text language sql security definer as $$
+  select o.identity_id::text from private.identity_owners o where o.profile_id = tests.id(person);
+$$;
 create function pg_temp.seen() returns text language sql as $$
   select concat_ws(' | ', (select string_agg(title, ', ' order by title) from public.file_uploads), (
     select string_agg(right(split_part(name, '/', 1), 1), ', ' order by name) from storage.objects
     where bucket_id = 'files'));
 $$;
-grant execute on function pg_temp.folder, pg_temp.seen to anon, authenticated, service_role;
+grant execute on function pg_temp.folder, pg_temp.identity, pg_temp.seen to anon, authenticated, service_role;
 create function pg_temp.stored(bucket text, path text, owner text default null) returns void
 language sql as $$
   insert into storage.objects (bucket_id, name, owner, owner_id, metadata, created_at, updated_at)
@@ -35,6 +38,13 @@ select lives_ok($$ insert into storage.objects (bucket_id, name, owner_id)
 select throws_ok($$ insert into storage.objects (bucket_id, name, owner_id)
     values ('avatars', tests.id('mia') || '/me.webp', tests.id('ola')) $$, '42501', null,
   'not into another''s');
+select lives_ok($$ insert into storage.objects (bucket_id, name, owner_id)
+    select 'avatars', i.id || '/me.webp', tests.id('ola')
+    from public.my_identities() i limit 1 $$,
+  'or into that of how one appears in a space');
+select throws_ok($$ insert into storage.objects (bucket_id, name, owner_id)
+    values ('avatars', pg_temp.identity('mia') || '/me.webp', tests.id('ola')) $$, '42501', null,
+  'which is nobody else''s');
 select throws_ok($$ insert into storage.objects (bucket_id, name, owner_id)
     values ('avatars', tests.id('ola') || '/a/b/c.webp', tests.id('ola')) $$, '42501', null,
   'nor below it');
@@ -160,8 +170,8 @@ select tests.be_owner();
 select results_eq($$ select path from private.files_to_remove() $$,
   $$ select pg_temp.folder(1) || '/plan.pdf' $$, 'what an erased person registered is to go at once');
 select private.sweep_erasures();
-select is((select count(*) from private.files_to_remove()), 7::bigint,
-  'and the sweep finds the rest: files, and the avatar');
+select is((select count(*) from private.files_to_remove()), 8::bigint,
+  'and the sweep finds the rest: files, and both avatars');
 delete from vault.secrets where name in ('project_url', 'secret_key');
 select lives_ok($$ select private.remove_files() $$,
   'where Vault does not know the project the schedule waits');
