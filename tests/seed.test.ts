@@ -27,7 +27,7 @@ Deno.test("the seed's readings recount", async () => {
     const receipts = await sql`select receipt from private.receipts(${POLL})`;
     const root = merkleRoot(receipts.map(({ receipt }) => receipt));
     const voters = await sql`
-      select encode(voter_tag, 'hex') as voter, choice, scores, ethics
+      select encode(voter_tag, 'hex') as voter, profile_id, choice, scores, ethics
       from private.weight_inputs(${POLL})`;
     const inputs = voters.map(({ voter, scores, ethics }): WeighingInput => ({
       voter,
@@ -36,6 +36,15 @@ Deno.test("the seed's readings recount", async () => {
       ),
       ethics: ethics && BigInt(ethics),
     }));
+
+    for (const { voter, profile_id } of voters) {
+      await sql`select set_config('request.jwt.claims', ${
+        JSON.stringify({ sub: profile_id })
+      }, false)`;
+      const [told] = await sql`select public.explain_weight(${POLL}) as it,
+        (select weight from public.ballot_weights where voter_tag = decode(${voter}, 'hex')) as weight`;
+      assert.equal(told!.it.weight, Number(told!.weight), "what a voter is told is what counted");
+    }
 
     const stored =
       await sql`select * from public.poll_results where poll_id = ${POLL} order by lens`;

@@ -183,6 +183,38 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"context_analysis_logs": {
+                  Row: {
+                    "analysis": string,"created_at": string,"decided_at": string | null,"decided_by": string | null,"decision_reason": string | null,"domain_code": string,"expertise_change": number,"frequency_change": number,"id": string,"input": NonNullable<Json>,"profile_id": string,"quality_change": number,"source": string,"status": Database["public"]['Enums']["context_proposal_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "analysis": string,"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision_reason"?: string | null,"domain_code": string,"expertise_change": number,"frequency_change": number,"id"?: string,"input"?: NonNullable<Json>,"profile_id": string,"quality_change": number,"source": string,"status"?: Database["public"]['Enums']["context_proposal_status"]
+                  }
+                  Update: {
+                    "analysis"?: string,"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision_reason"?: string | null,"domain_code"?: string,"expertise_change"?: number,"frequency_change"?: number,"id"?: string,"input"?: NonNullable<Json>,"profile_id"?: string,"quality_change"?: number,"source"?: string,"status"?: Database["public"]['Enums']["context_proposal_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "context_analysis_logs_decided_by_fkey"
+      columns: ["decided_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "context_analysis_logs_domain_code_fkey"
+      columns: ["domain_code"]
+isOneToOne: false
+      referencedRelation: "expertise_domains"
+      referencedColumns: ["code"]
+    },{
+      foreignKeyName: "context_analysis_logs_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"contextual_identities": {
                   Row: {
                     "avatar_path": string | null,"bio": string | null,"display_name": string | null,"id": string,"joined_at": string | null,"level": Database["public"]['Enums']["confidentiality_level"],"role": Database["public"]['Enums']["space_role"] | null,"shown_profile_id": string | null,"space_id": string,"space_visibility": Database["public"]['Enums']["space_visibility"]
@@ -206,6 +238,32 @@ isOneToOne: false
       columns: ["space_id"]
 isOneToOne: false
       referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"emerging_experts": {
+                  Row: {
+                    "base_score": number,"domain_code": string,"flagged_at": string,"id": number,"lapsed_at": string | null,"profile_id": string,"score": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "base_score": number,"domain_code": string,"flagged_at"?: string,"id"?: never,"lapsed_at"?: string | null,"profile_id": string,"score": number
+                  }
+                  Update: {
+                    "base_score"?: number,"domain_code"?: string,"flagged_at"?: string,"id"?: never,"lapsed_at"?: string | null,"profile_id"?: string,"score"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "emerging_experts_domain_code_fkey"
+      columns: ["domain_code"]
+isOneToOne: false
+      referencedRelation: "expertise_domains"
+      referencedColumns: ["code"]
+    },{
+      foreignKeyName: "emerging_experts_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
       referencedColumns: ["id"]
     }
                   ]
@@ -1426,6 +1484,29 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"decide_context_adjustment":
+{ Args: { "decision": Database["public"]['Enums']["context_proposal_status"],"proposal": string,"reason": string }; Returns: {
+              "analysis": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"domain_code": string,
+"expertise_change": number,
+"frequency_change": number,
+"id": string,
+"input": NonNullable<Json>,
+"profile_id": string,
+"quality_change": number,
+"source": string,
+"status": Database["public"]['Enums']["context_proposal_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "context_analysis_logs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "decline_connection":
 { Args: { "connection": string }; Returns: {
               "addressee_id": string,
@@ -1552,6 +1633,17 @@ isOneToOne: true
       } },
 "erase_me":
 { Args: { "confirm": string }; Returns: undefined
+                           },
+"expertise_of":
+{ Args: { "person": string }; Returns: {
+              "domain_code": string,"is_emerging": boolean,"score": number
+            }[]
+                           },
+"explain_expertise":
+{ Args: { "domain": string }; Returns: Json
+                           },
+"explain_weight":
+{ Args: { "poll": string }; Returns: Json
                            },
 "export_my_data":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -1942,6 +2034,29 @@ isOneToOne: true
 "preview_invite_code":
 { Args: { "code": string }; Returns: Json
                            },
+"propose_context_adjustment":
+{ Args: { "analysis": string,"domain": string,"expertise"?: number,"frequency"?: number,"input"?: Json,"person": string,"quality"?: number,"source": string }; Returns: {
+              "analysis": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision_reason": string | null,
+"domain_code": string,
+"expertise_change": number,
+"frequency_change": number,
+"id": string,
+"input": NonNullable<Json>,
+"profile_id": string,
+"quality_change": number,
+"source": string,
+"status": Database["public"]['Enums']["context_proposal_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "context_analysis_logs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "publish_poll":
 { Args: { "poll": string }; Returns: {
               "author_id": string,
@@ -2349,6 +2464,11 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"space_expertise":
+{ Args: { "after_identity"?: string,"after_score"?: number,"domain": string,"space": string }; Returns: {
+              "identity_id": string,"is_emerging": boolean,"score": number
+            }[]
+                           },
 "transfer_ownership":
 { Args: { "person": string,"space": string }; Returns: {
               "confidentiality": Database["public"]['Enums']["confidentiality_level"],
@@ -2418,7 +2538,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -2538,7 +2658,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -112,6 +112,8 @@ create table public.score_configurations (
       when 'expertise_bonus_cap' then weight_value between 0 and 1_000_000
       when 'half_life_days' then
         weight_value between 30_000_000 and 36_500_000_000 and weight_value % 1_000_000 = 0
+      when 'emerging_base' then weight_value between 0 and 1_000_000
+      when 'emerging_rise' then weight_value between 10_000 and 10_000_000
       when 'ethics_sanction_applied' then weight_value between 0 and 800_000
       when 'ethics_identity_verified' then weight_value between 0 and 500_000
       when 'ethics_conduct_commended' then weight_value between 0 and 500_000
@@ -161,7 +163,9 @@ insert into public.score_configurations (weight_name, weight_value) values
   ('points_helpful_report_frequency', 50_000),
   ('ethics_sanction_applied', 200_000),
   ('ethics_identity_verified', 200_000),
-  ('ethics_conduct_commended', 50_000);
+  ('ethics_conduct_commended', 50_000),
+  ('emerging_base', 100_000),
+  ('emerging_rise', 150_000);
 
 create table public.expertise_scores (
   id             uuid primary key default gen_random_uuid(),

@@ -235,7 +235,8 @@ begin
     evidence, occurred_at
   )
   values (
-    person, domain, kind, axes[1], axes[2], axes[3], retracts, source, reason, evidence, occurred_at
+    person, domain, kind, axes[1], axes[2], axes[3], retracts, source, reason, evidence,
+    coalesce(record_event.occurred_at, clock_timestamp())
   )
   returning * into event;
   perform private.refold_expertise(person, domain, reason, evidence);
@@ -243,7 +244,7 @@ begin
 end;
 $$;
 comment on function private.record_event is
-  'Records an event and with it score and history. Errors: 404 person_not_found, '
+  'Records an event, now unless it says when, and with it score and history. Errors: 404 person_not_found, '
   '404 domain_not_found; 23514 names the rule broken.';
 
 create function private.record_evidence(
@@ -281,7 +282,7 @@ declare
 begin
   perform private.record_event(
     profile, domain, 'assessment', array[quality, expertise, frequency], source, reason, evidence,
-    clock_timestamp()
+    null
   );
   select s.* into score
   from public.expertise_scores s
@@ -303,7 +304,7 @@ begin
   end if;
   return private.record_event(
     wrong.profile_id, wrong.domain_code, 'retraction', '{0, 0, 0}', null, reason,
-    jsonb_build_object('retracts', wrong.id), clock_timestamp(), wrong.id
+    jsonb_build_object('retracts', wrong.id), null, wrong.id
   );
 end;
 $$;
@@ -344,7 +345,7 @@ create function public.record_evidence(
   source      text,
   reason      text,
   evidence    jsonb default '{}',
-  occurred_at timestamptz default now()
+  occurred_at timestamptz default null
 )
 returns public.expertise_events
 language sql volatile security invoker set search_path = ''
@@ -353,8 +354,8 @@ begin atomic
 end;
 comment on function public.record_evidence is
   'For the service role: something that shows what a person can do. It adds to each axis the '
-  'configured part of what is lacking to 1.0; score and history follow. The same kind and source '
-  'again changes nothing. Errors: 404 person_not_found, 404 domain_not_found, '
+  'configured part of what is lacking to 1.0; score and history follow. It happened now unless you '
+  'say when. The same kind and source again changes nothing. Errors: 404 person_not_found, 404 domain_not_found, '
   '422 invalid_evidence; 23514 names the rule broken.';
 
 create function public.record_expertise(

@@ -25,5 +25,9 @@ from (values
   (9, '0913', 'peer_validation', 'ward:2', 'Vouched for by the ward', 5),
   (12, '0522', 'helpful_report', 'otters:1', 'Counted the otters', 10)
 ) as shown (person, domain, kind, source, reason, days);
+select public.propose_context_adjustment(
+  '00000000-0000-4000-8000-000000000009', '0913', 'reading:2026-10',
+  'Three answers of hers were cited by the health board.', expertise => 50000
+);
 select public.record_ethics_event(
   '00000000-0000-4000-8000-000000000005', 'identity_verified', 'passport', 'Identity verified');

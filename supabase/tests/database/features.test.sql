@@ -22,7 +22,7 @@ select tests.member('harbour', 'rex', 'admin');
 
 -- Global admin --------------------------------------------------------------------
 select tests.be('glo');
-select is(public.my_permissions(), '{features.edit}', 'a global admin may turn features on');
+select ok('features.edit' = any (public.my_permissions()), 'a global admin may turn features on');
 select is(public.my_features(), '{}', 'which all start off');
 select results_eq($$ update public.feature_flags set is_enabled = true where key = 'boats'
     returning is_enabled, rollout_percent::integer $$, $$ values (true, 100) $$, 'and does');

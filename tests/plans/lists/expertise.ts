@@ -1,4 +1,4 @@
-import { type List, page } from "../list.ts";
+import { type List, member, page } from "../list.ts";
 
 export const expertise: List[] = [
   {
@@ -28,6 +28,22 @@ export const expertise: List[] = [
     sql: `select ethics_events.* from public.ethics_events
       where id < 9000000000 order by id desc limit 50`,
     why: "ethics_events_profile_id_idx gives the order",
+  },
+  {
+    name: "what was proposed about my scores",
+    as: "member",
+    sql: `select context_analysis_logs.id, context_analysis_logs.analysis
+      from public.context_analysis_logs
+      where profile_id = '${member}' and created_at < '${page}'
+      order by created_at desc limit 50`,
+    why: "context_analysis_logs_profile_id_idx gives the order",
+  },
+  {
+    name: "when my scores rose",
+    as: "member",
+    sql: `select emerging_experts.* from public.emerging_experts
+      order by flagged_at desc limit 50`,
+    why: "a handful of rows by emerging_experts_profile_id_domain_code_lapsed_at_key",
   },
   {
     name: "history of my score in a domain",
