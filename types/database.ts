@@ -1822,6 +1822,9 @@ isOneToOne: true
 "leave_space":
 { Args: { "space": string }; Returns: undefined
                            },
+"live_result":
+{ Args: { "poll": string }; Returns: Json
+                           },
 "may":
 { Args: { "permission": string,"space"?: string }; Returns: boolean
                            },

@@ -132,6 +132,7 @@ create table public.polls (
   constraint polls_compared_lenses_at_most_4_kb check (
     octet_length(compared_lenses::text) <= 4096
   ),
+  constraint polls_secret_shows_no_live_results check (secrecy <> 'secret' or not live_results),
   constraint polls_quorum_bps_0_to_10000 check (quorum_bps between 0 and 10000),
   constraint polls_threshold_bps_1_to_10000 check (threshold_bps between 1 and 10000),
   constraint polls_target_whole check (num_nulls(target_type, target_id) in (0, 2)),
@@ -163,6 +164,8 @@ comment on column public.polls.relevance is
 comment on column public.polls.compared_lenses is
   'Further lenses to read the ballots by, [{"kind": "ekoh", "relevance": {…}}]. Declared before '
   'anybody votes: lenses made up afterwards could take a total apart into ballots.';
+comment on column public.polls.live_results is
+  'Does live_result() show how it stands while it is open? Otherwise nothing does.';
 comment on column public.polls.quorum_bps is 'Share of the eligible who must vote, basis points.';
 comment on column public.polls.threshold_bps is 'Share needed to pass, basis points.';
 comment on column public.polls.opens_at is 'Planned; opened_at is when it happened.';
