@@ -6,7 +6,7 @@ import {
   type Group,
   type Lens,
   makeReading,
-  merkleRoot,
+  pageRoot,
 } from "../supabase/functions/_shared/voting/mod.ts";
 import { quantile } from "./measure.ts";
 import { startBenchStack } from "./stack.ts";
@@ -42,14 +42,15 @@ try {
     order by self_time desc`;
 
   const [reading] = await sql`
-    select r.id, r.lens_definition, r.snapshot_hash, array(
+    select r.id, r.lens_definition, r.snapshot_hash, r.ballots_root, array(
       select o.id from public.poll_options o where o.poll_id = ${poll} order by o.position
     ) as options
     from public.poll_results r where r.poll_id = ${poll} and r.lens = 'ekoh'`;
-  const [receipts, read] = await timed(() =>
-    sql<{ receipt: string }[]>`select receipt from private.receipts(${poll})`
+  const [pages, read] = await timed(() =>
+    sql<{ nodes: Uint8Array }[]>`
+      select nodes from private.receipt_pages where poll_id = ${poll} and level = 0`
   );
-  const [root, hash] = await timed(() => merkleRoot(receipts.map(({ receipt }) => receipt)));
+  const [, hash] = await timed(() => pages.map(({ nodes }) => pageRoot(nodes)));
 
   const count = async () => {
     const rows = await sql`select * from private.ballot_groups(${poll}, ${reading!.id})`;
@@ -65,7 +66,7 @@ try {
       groups,
       lens: reading!.lens_definition as Lens,
       snapshotHash: reading!.snapshot_hash,
-      ballotsRoot: root,
+      ballotsRoot: reading!.ballots_root,
       eligibleCount: BALLOTS,
       quorumBps: 0,
       expertCount: BALLOTS / 10,
@@ -113,8 +114,8 @@ try {
   for (const { name, calls, milliseconds } of inDatabase) {
     line(`  in the database: ${name}`, milliseconds, `${calls} calls`);
   }
-  line("  receipts read into the engine", read);
-  line("  Merkle root", hash);
+  line("  pages of receipts read into the engine", read);
+  line("  their roots", hash);
 } finally {
   await stop();
 }

@@ -161,6 +161,10 @@ Deno.test("of methods that decide in steps it says that it does not recount them
     const [election] = fc.sample(voted(method), { seed: 7, numRuns: 1 });
     const { wrong, open } = verify(bundleOf({ ...election!, weighted: false }));
     assert.deepEqual([wrong, open], [[], [`the method ${method}`]]);
+
+    const bundle = bundleOf({ ...election!, weighted: true });
+    bundle.reading.result.weight = "1";
+    assert(verify(bundle).wrong.includes("result.weight"), "but it adds up their ballots");
   }
 });
 
@@ -187,6 +191,18 @@ const mutations: Record<string, (bundle: Bundle, seed: string) => void> = {
   reweighted({ ballots }, seed) {
     const ballot = ballots[drawn(seed, ballots.length)];
     ballot.weight = String(BigInt(ballot.weight) + BigInt(1 + drawn(`${seed}+`, 1_500_000)));
+  },
+  "weight moved": ({ ballots }, seed) => {
+    const from = ballots[drawn(seed, ballots.length)];
+    const alike = ballots.filter((ballot: Bundle) => ballot !== from)
+      .sort((a: Bundle) => JSON.stringify(a.choice) === JSON.stringify(from.choice) ? -1 : 1);
+    alike[0].weight = String(BigInt(alike[0].weight) + 1n);
+    from.weight = String(BigInt(from.weight) - 1n);
+  },
+  "other expertise": ({ ballots }, seed) => {
+    const ballot = ballots[drawn(seed, ballots.length)];
+    ballot.scores = { ...ballot.scores, "07": String(drawn(`${seed}+`, 1_000_000)) };
+    ballot.ethics ??= null;
   },
   duplicated({ ballots }, seed) {
     const ballot = ballots[drawn(seed, ballots.length)];
