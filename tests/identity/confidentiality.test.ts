@@ -63,6 +63,11 @@ async function tell(sql: postgres.Sql) {
     await sql`insert into public.value_profiles (values) values ('{"honesty": 100}')`;
   }
   await become(sql, null);
+  for (const [index, person] of [hidden, anonymous, shown].entries()) {
+    await sql`select public.record_expertise(${person!}, '0613', ${SCORES[index]!}, ${SCORES[
+      index
+    ]!}, ${SCORES[index]!}, 'Looked at.')`;
+  }
   return {
     shown: shown!,
     hidden: [hidden!, anonymous!],
@@ -70,6 +75,9 @@ async function tell(sql: postgres.Sql) {
     ids: [place, before, after] as string[],
   };
 }
+
+/** What the hidden ones and the shown one are worth in a domain, to the last digit. */
+const SCORES = [876_543, 765_432, 654_321];
 
 /** What a person reads of the tables, as [table, row]. */
 async function readTables(sql: postgres.Sql, reader: string): Promise<[string, string][]> {
@@ -115,7 +123,7 @@ async function callFunctions(
     if (type === "uuid") return uuids.map((id) => `'${id}'`);
     if (type === "uuid[]") return [`'{${uuids}}'`];
     if (labels !== "{}") return labels.slice(1, -1).split(",").map((label) => `'${label}'`);
-    if (type === "text") return ["'lantern'", "'The Lamp'", "'yes_no'", "'rule'"];
+    if (type === "text") return ["'lantern'", "'The Lamp'", "'yes_no'", "'rule'", "'0613'"];
     if (type === "boolean") return ["true"];
     if (type.startsWith("timestamp")) return ["now()"];
     if (type.startsWith("json") || type.endsWith("[]")) return ["'{}'"];
@@ -185,6 +193,12 @@ Deno.test("confidentiality", async (t) => {
     await t.step("no function names them, whichever ids of the space it is given", async () => {
       const answers = await callFunctions(sql, reader, uuids);
       assert.deepEqual(naming(answers), []);
+      const scores = answers.filter(([call]) => call.startsWith("space_expertise"))
+        .map(([, text]) => JSON.parse(text.startsWith("{") ? text : "{}").score);
+      assert(scores.includes(SCORES[2]) && scores.includes(800_000), "scores are shown as allowed");
+      for (const score of SCORES.slice(0, 2)) {
+        assert(!answers.some(([, text]) => text.includes(String(score))), "none is a fingerprint");
+      }
       assert(answers.length > 500, `only ${answers.length} answers`);
       const found = answers.filter(([, text]) => text.includes(shown)).map(([call]) => call);
       assert(found.some((call) => call.startsWith("resonant_people")), "who is public is found");
