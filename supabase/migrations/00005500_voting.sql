@@ -5,7 +5,7 @@ create type public.poll_status as enum (
   'draft', 'scheduled', 'open', 'closed', 'tallied', 'published', 'contested', 'cancelled'
 );
 create type public.poll_secrecy as enum ('public', 'pseudonymous', 'secret');
-create type public.poll_lens as enum ('equal', 'ekoh');
+create type public.poll_lens as enum ('equal', 'ekoh', 'delegated');
 create type public.reading_status as enum ('current', 'superseded', 'invalidated');
 comment on type public.poll_status is 'The stages of a poll''s life; see private.poll_transitions.';
 comment on type public.poll_secrecy is
@@ -13,7 +13,8 @@ comment on type public.poll_secrecy is
 comment on type public.reading_status is
   'current: the one that counts; superseded: counted again; invalidated: found wrong.';
 comment on type public.poll_lens is
-  'How votes weigh. equal: one person, one vote; ekoh: by expertise in the poll''s domains.';
+  'How votes weigh. equal: one person, one vote; ekoh: by expertise in the poll''s domains; '
+  'delegated: one vote, and those of the people it is cast for.';
 
 create table private.poll_transitions (
   from_status public.poll_status,
@@ -39,8 +40,9 @@ language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
   return case
-    when lens <> 'ekoh' then relevance = '{}'
+    when lens = 'equal' then relevance = '{}'
     when jsonb_typeof(relevance) <> 'object' then false
+    when lens = 'delegated' and relevance = '{}' then true
     else (
       select coalesce(
         bool_and(r.share::text ~ '^[1-9][0-9]{0,6}$')
@@ -53,7 +55,8 @@ begin
 end;
 $$;
 comment on function private.fits_lens is
-  'Lens ekoh: positive micro-units that sum to exactly 1_000_000; other lenses: no relevance.';
+  'Positive micro-units that sum to exactly 1_000_000: always for the lens ekoh, never for equal; '
+  'for delegated these or none.';
 
 create function private.are_compared_lenses(lenses jsonb)
 returns boolean
@@ -160,7 +163,7 @@ comment on column public.polls.author_id is 'As whom its author appears in the s
 comment on column public.polls.parameters is 'Of the modality; opening adds the defaults.';
 comment on column public.polls.seats is 'How many options are to be elected.';
 comment on column public.polls.relevance is
-  'Lens ekoh: how much each domain matters, {code: micro-units}, summing to 1_000_000.';
+  'What each domain matters, {code: micro-units}, summing to 1_000_000; for delegated, or none.';
 comment on column public.polls.compared_lenses is
   'Further lenses to read the ballots by, [{"kind": "ekoh", "relevance": {…}}]. Declared before '
   'anybody votes: lenses made up afterwards could take a total apart into ballots.';

@@ -77,7 +77,7 @@ begin
     )
   then
     perform private.fail(422, 'invalid_relevance',
-      'For the lens ekoh, give existing domains micro-units that sum to 1000000; else none.');
+      'Give existing domains micro-units that sum to 1000000: for the lens ekoh, or delegated.');
   end if;
 
   insert into public.polls (
@@ -202,6 +202,7 @@ begin
       when 'ekoh' then jsonb_build_object(
         'kind', 'ekoh', 'cap', private.score_setting('expertise_bonus_cap'),
         'relevance', p.relevance)
+      when 'delegated' then jsonb_build_object('kind', 'delegated', 'relevance', p.relevance)
       else '{"kind": "equal"}'
     end,
     compared_lenses = (
@@ -356,8 +357,9 @@ begin atomic
 end;
 comment on function public.create_poll is
   'Drafts a poll with 2 to 100 options (yes_no brings its own). Relevance: {domain: micro-units} '
-  'summing to 1000000, for the lens ekoh. Quorum and threshold in basis points. Errors: '
-  '401 sign_in_required, 404 not_found (the space), 403 contributor_required, 409 space_archived, '
+  'summing to 1000000, for the lenses ekoh and delegated. Quorum and threshold in basis points. '
+  'Errors: 401 sign_in_required, 404 not_found (the space), 403 contributor_required, '
+  '409 space_archived, '
   '422 unknown_modality, 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, '
   '422 invalid_relevance; '
   '23514 names the rule broken.';

@@ -4,6 +4,7 @@
 import type postgres from "postgres";
 import { connections } from "./stories/connections.ts";
 import { consents } from "./stories/consents.ts";
+import { delegations } from "./stories/delegations.ts";
 import { referrals } from "./stories/referrals.ts";
 import { permissions } from "./stories/permissions.ts";
 import { identity } from "./stories/identity.ts";
@@ -67,6 +68,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await spaceKeeping(stage);
   await files(stage);
   await expertise(stage);
+  await delegations(stage);
   await voting(stage);
   await becomeNobody(sql);
 }

@@ -3,6 +3,7 @@
 import type { List } from "./list.ts";
 import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
+import { delegations } from "./lists/delegations.ts";
 import { expertise } from "./lists/expertise.ts";
 import { features } from "./lists/features.ts";
 import { files } from "./lists/files.ts";
@@ -28,5 +29,6 @@ export const catalogue: List[] = [
   ...resonance,
   ...expertise,
   ...voting,
+  ...delegations,
   ...identity,
 ];

@@ -14,6 +14,7 @@ import {
   weigh,
   type WeighingInput,
 } from "../_shared/voting/mod.ts";
+import { weighDelegated } from "./delegations.ts";
 import { growTree } from "./tree.ts";
 
 // The baseline counts every ballot the same; nothing about a voter matters.
@@ -130,8 +131,11 @@ async function record(
   baselineWinners: number[] | null,
 ): Promise<Reading> {
   const readingId = crypto.randomUUID();
-  const known = lens.kind === "equal" ? [] : await weighBallots(database, poll, readingId, lens);
-  const snapshot = snapshotHash(known);
+  const known = lens.kind === "ekoh" ? await weighBallots(database, poll, readingId, lens) : [];
+  const delegated = lens.kind === "delegated"
+    ? await weighDelegated(database, poll.id, readingId)
+    : undefined;
+  const snapshot = delegated?.snapshotHash ?? snapshotHash(known);
   const groups = await ballotGroups(database, poll.id, lens.kind === "equal" ? null : readingId);
   const reading = makeReading({
     pollId: poll.id,
@@ -147,6 +151,7 @@ async function record(
     quorumBps: poll.quorum_bps,
     expertCount: known.length,
     baselineWinners,
+    delegation: delegated?.summary,
   });
   const { result } = reading;
   await sql`

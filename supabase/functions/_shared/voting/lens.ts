@@ -9,20 +9,31 @@ import { type BallotWeight, ballotWeight } from "./weight.ts";
 export const ENGINE_VERSION = "1";
 
 const micro = z.int().min(0).max(1_000_000);
+const total = (relevance: Record<string, number>) =>
+  Object.values(relevance).reduce((sum, part) => sum + part, 0);
+const relevance = z.record(z.string().min(1), micro);
 
 /**
  * How votes weigh, declared in full, so that its hash leaves nothing to defaults. `equal`: one
  * person, one vote. `ekoh`: expertise in the poll's domains; `relevance` by domain sums to
- * 1_000_000, `cap` bounds what expertise may add (micro-units).
+ * 1_000_000, `cap` bounds what expertise may add (micro-units). `delegated`: one vote, and those of
+ * the people it is cast for; `relevance`, or none, says which delegations counted.
  */
 export const Lens = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("equal") }),
   z.strictObject({
     kind: z.literal("ekoh"),
     cap: micro,
-    relevance: z.record(z.string().min(1), micro).refine(
-      (relevance) => Object.values(relevance).reduce((sum, part) => sum + part, 0) === 1_000_000,
+    relevance: relevance.refine(
+      (relevance) => total(relevance) === 1_000_000,
       "Relevance must sum to 1000000",
+    ),
+  }),
+  z.strictObject({
+    kind: z.literal("delegated"),
+    relevance: relevance.refine(
+      (relevance) => Object.keys(relevance).length === 0 || total(relevance) === 1_000_000,
+      "Relevance must be empty or sum to 1000000",
     ),
   }),
 ]);
@@ -49,10 +60,16 @@ export function lensHash(lens: Lens): string {
   return sha256Hex(canonicalJson(parseLens(lens)));
 }
 
-/** What a voter's ballot weighs under a lens. Throws `out_of_range`. */
+/**
+ * What a voter's ballot weighs by what is known of the voter. Throws `out_of_range`, and
+ * `invalid_lens` for `delegated`, where it depends on others: see `carryVotes`.
+ */
 export function weigh(lens: Lens, { scores, ethics }: Omit<WeighingInput, "voter">): BallotWeight {
   if (lens.kind === "equal") {
     return { weight: MICRO, terms: [], capped: false, bonus: 0n, ethics: ETHICS_UNKNOWN };
+  }
+  if (lens.kind === "delegated") {
+    throw new VotingError("invalid_lens", "What a ballot carries is not known from its voter.");
   }
   const relevance = Object.fromEntries(
     Object.entries(lens.relevance).map(([domain, part]) => [domain, BigInt(part)]),

@@ -4,6 +4,7 @@
  */
 export { canonicalJson, type Json, sha256Hex, toJson } from "./canonical.ts";
 export { parseChoice, parseParameters } from "./choice.ts";
+export * from "./delegation.ts";
 export { type Fault, InvalidChoice, VotingError } from "./errors.ts";
 export * from "./evidence.ts";
 export * from "./lens.ts";

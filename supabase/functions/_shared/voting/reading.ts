@@ -1,5 +1,6 @@
 import type { Json } from "./canonical.ts";
 import { parseParameters } from "./choice.ts";
+import type { DelegationSummary } from "./delegation.ts";
 import { ensure } from "./errors.ts";
 import { ENGINE_VERSION, type Lens, lensHash, parseLens } from "./lens.ts";
 import type { Group } from "./method.ts";
@@ -18,6 +19,7 @@ export type Warning =
   | "quorum_not_met"
   | "insufficient_sample_size"
   | "expert_threshold_not_met"
+  | "delegations_in_circles"
   | "snapshot_missing";
 
 /** What a reading is made of. */
@@ -43,6 +45,8 @@ export interface ReadingInput {
   expertCount: number;
   /** Winners under the `equal` lens; null in that reading itself. */
   baselineWinners: readonly number[] | null;
+  /** Lens `delegated`: what became of those who delegated. */
+  delegation?: DelegationSummary;
 }
 
 /** A result with all that is needed to check it. Holds no time, so recounting gives it again. */
@@ -60,7 +64,7 @@ export interface Reading {
   eligibleCount: number;
   quorumBps: number;
   expertCount: number;
-  result: TallyResult;
+  result: TallyResult & { delegation?: DelegationSummary };
   warnings: Warning[];
   /** Whether this lens elects others than one person, one vote does. */
   changesWinner: boolean;
@@ -80,8 +84,16 @@ export function makeReading(input: ReadingInput): Reading {
   const seed = tieSeed(pollId, optionIds);
 
   const options = optionIds.length;
-  const result = tally({ method, options, optionIds, seats, seed, parameters, groups });
-  ensureWeightsOf(lens, groups);
+  const count = tally({ method, options, optionIds, seats, seed, parameters, groups });
+  const isDelegated = lens.kind === "delegated";
+  ensure(
+    isDelegated === (input.delegation !== undefined),
+    "invalid_election",
+    "Delegations are summed up where votes are delegated, and nowhere else.",
+  );
+  const result = input.delegation ? { ...count, delegation: { ...input.delegation } } : count;
+  if (input.delegation) ensureCarried(input.delegation, groups);
+  else ensureWeightsOf(lens, groups);
   ensureCounts({ eligibleCount, quorumBps, expertCount });
   const paired = (baselineWinners === null) === (lens.kind === "equal");
   ensure(paired, "invalid_election", "Every weighted reading stands beside a baseline.");
@@ -116,8 +128,9 @@ function warningsOf(input: ReadingInput, ballots: number): Warning[] {
   if (ballots < SAMPLE_MIN) warnings.push("insufficient_sample_size");
   if (lens.kind === "ekoh") {
     if (expertCount < EXPERTS_MIN) warnings.push("expert_threshold_not_met");
-    if (snapshotHash === null) warnings.push("snapshot_missing");
   }
+  if (lens.kind !== "equal" && snapshotHash === null) warnings.push("snapshot_missing");
+  if (input.delegation && input.delegation.circling > 0) warnings.push("delegations_in_circles");
   return warnings;
 }
 
@@ -130,6 +143,23 @@ function ensureWeightsOf(lens: Lens, groups: readonly Group[]): void {
     const fits = weight >= ballots * MICRO && weight <= ballots * most;
     ensure(fits, "invalid_election", `${count} ballots cannot weigh ${weight}.`);
   }
+}
+
+/** Every vote is counted once: each ballot's own, and those of the people it carries. */
+function ensureCarried(delegation: DelegationSummary, groups: readonly Group[]): void {
+  const { delegated, carried, lost, circling, circles } = delegation;
+  const whole = [delegated, carried, lost, circling, circles]
+    .every((count) => Number.isSafeInteger(count) && count >= 0);
+  const sums = whole && delegated === carried + lost + circling && circles * 2 <= circling;
+  ensure(sums, "invalid_election", "The delegations do not add up.");
+
+  const ballots = groups.reduce((sum, { count }) => sum + BigInt(count), 0n);
+  const weight = groups.reduce((sum, group) => sum + group.weight, 0n);
+  const fits = weight === (ballots + BigInt(carried)) * MICRO &&
+    groups.every((group) =>
+      group.weight >= BigInt(group.count) * MICRO && group.weight % MICRO === 0n
+    );
+  ensure(fits, "invalid_election", `${ballots} ballots that carry ${carried} weigh ${weight}.`);
 }
 
 function ensureCounts(counts: Record<"eligibleCount" | "quorumBps" | "expertCount", number>) {

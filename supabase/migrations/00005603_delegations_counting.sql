@@ -1,0 +1,114 @@
+-- What a close makes of delegations. Names lead to voter tags only until the poll is closed, so
+-- what stands at that moment is kept by tag, in the same statement; the tally needs nothing else.
+create table private.frozen_delegations (
+  poll_id       uuid not null,
+  delegator_tag bytea not null,
+  delegate_tag  bytea not null,
+  domain_code   text,
+
+  primary key (poll_id, delegator_tag),
+  constraint frozen_delegations_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete restrict,
+  constraint frozen_delegations_not_oneself check (delegator_tag <> delegate_tag)
+);
+comment on table private.frozen_delegations is
+  'Who of those who did not vote was to be voted for by whom when a poll closed, by voter tag. '
+  'Append-only, and without names.';
+
+create trigger frozen_delegations_before_change_refuse
+  before update or delete on private.frozen_delegations
+  for each row execute function private.refuse_change();
+
+create function private.freeze_delegations()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  salt bytea := (select x.salt from private.poll_secrets x where x.poll_id = new.id);
+begin
+  with domains as materialized (
+    select d.code, sum(r.share::bigint) as share
+    from jsonb_each_text(new.relevance) as r (code, share)
+    join public.expertise_domains d on starts_with(r.code, d.code)
+    group by d.code
+  ),
+  standing as (
+    select distinct on (d.delegator_id)
+      giver.profile_id as delegator, taker.profile_id as delegate, d.domain_code
+    from public.delegations d
+    join private.identity_owners giver on giver.identity_id = d.delegator_id
+    join private.identity_owners taker on taker.identity_id = d.delegate_id
+    join public.space_members g
+      on g.space_id = new.space_id and g.profile_id = giver.profile_id
+      and g.status = 'active' and g.role >= new.minimum_role
+    join public.space_members t
+      on t.space_id = new.space_id and t.profile_id = taker.profile_id
+      and t.status = 'active' and t.role >= new.minimum_role
+    left join domains about on about.code = d.domain_code
+    where d.space_id = new.space_id and d.ended_on is null
+      and (d.domain_code is null or about.code is not null)
+    order by d.delegator_id, length(d.domain_code) desc nulls last, about.share desc, d.domain_code
+  )
+  insert into private.frozen_delegations (poll_id, delegator_tag, delegate_tag, domain_code)
+  select new.id, extensions.hmac(uuid_send(s.delegator), salt, 'sha256'),
+    extensions.hmac(uuid_send(s.delegate), salt, 'sha256'), s.domain_code
+  from standing s
+  where not exists (
+    select from public.ballots b where b.poll_id = new.id and b.profile_id = s.delegator
+  );
+  return new;
+end;
+$$;
+comment on function private.freeze_delegations is
+  'Keeps, of every eligible member without a ballot, the one delegation that counts in this poll: '
+  'to an eligible member, for the narrowest domain that a domain of the poll lies in, of equally '
+  'narrow ones for the more relevant, else for the whole space.';
+
+-- Before the row changes: from then on the salt is gone.
+create trigger polls_before_update_freeze_delegations
+  before update of status on public.polls
+  for each row when (old.status = 'open' and new.status = 'closed')
+  execute function private.freeze_delegations();
+
+create function private.delegations_at_close(poll uuid)
+returns table (delegator text, delegate text, domain text, delegate_voted boolean)
+language sql stable security definer set search_path = ''
+begin atomic
+  select encode(f.delegator_tag, 'hex'), encode(f.delegate_tag, 'hex'), f.domain_code,
+    b.voter_tag is not null
+  from private.frozen_delegations f
+  left join public.ballots b on b.poll_id = poll and b.voter_tag = f.delegate_tag
+  where f.poll_id = poll;
+end;
+comment on function private.delegations_at_close is
+  'By voter tag, in lower hex: of those who did not vote, whom they delegated to, for which domain '
+  'and whether that person voted.';
+
+create function private.store_carried_weights(
+  reading uuid, poll uuid, voter_tags bytea[], carried bigint[]
+)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.poll_results r where r.id = reading) then
+    perform private.fail(409, 'reading_recorded', 'Weigh ballots before recording the reading.');
+  end if;
+  insert into public.ballot_weights (result_id, voter_tag, raw_weight, weight)
+  select reading, b.voter_tag, votes.weight, votes.weight
+  from public.ballots b
+  left join unnest(voter_tags, carried) as c (voter_tag, carried) on c.voter_tag = b.voter_tag
+  cross join lateral (select 1_000_000 * (1 + coalesce(c.carried, 0))) as votes (weight)
+  where b.poll_id = poll;
+end;
+$$;
+comment on function private.store_carried_weights is
+  'For a reading about to be recorded: every ballot weighs its voter''s vote and those it carries. '
+  'Errors: 409 reading_recorded.';
+
+revoke execute on function
+  private.freeze_delegations, private.delegations_at_close, private.store_carried_weights
+from public;
+grant execute on function
+  private.delegations_at_close, private.store_carried_weights
+to service_role;
