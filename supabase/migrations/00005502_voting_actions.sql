@@ -172,7 +172,7 @@ begin
       'Fill at least one seat, and no more than the method and the options allow.');
   elsif exists (
     select from jsonb_array_elements(poll.compared_lenses) as l (lens)
-    where l.lens -> 'relevance' = poll.relevance or exists (
+    where (poll.lens = 'ekoh' and l.lens -> 'relevance' = poll.relevance) or exists (
       select from jsonb_object_keys(l.lens -> 'relevance') as k (code)
       where not exists (select from public.expertise_domains d where d.code = k.code)
     )

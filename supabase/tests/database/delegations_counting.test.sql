@@ -1,5 +1,5 @@
 begin;
-select plan(20);
+select plan(21);
 create function tests.poll(title text) returns uuid
 language sql stable security definer set search_path = ''
 return (select p.id from public.polls p where p.title = poll.title);
@@ -53,9 +53,15 @@ select tests.refuses($$ select public.create_poll(tests.space('rowing'), 'Half',
   '422 invalid_relevance', 'delegated votes have whole relevance, or none');
 select tests.refuses($$ select public.create_poll(tests.space('rowing'), 'Equal', 'yes_no',
     relevance => '{"0613": 1000000}') $$, '422 invalid_relevance', 'equal ones have none');
+update public.polls
+set compared_lenses = '[{"kind": "ekoh", "relevance": {"0613": 600000, "0714": 300000, "05": 100000}}]'
+where title = 'Engine';
 select public.open_poll(tests.poll(title)) from unnest(array['Engine', 'Boat', 'Trip', 'Paint']) as title;
 select is((select frozen_lens from public.polls where title = 'Trip'),
   '{"kind": "delegated", "relevance": {}}'::jsonb, 'opening freezes the lens');
+select is((select jsonb_array_length(compared_lenses) from public.polls
+    where title = 'Engine' and status = 'open'), 1,
+  'expertise in the same domains can be read beside it');
 select tests.note_tags(title) from unnest(array['Engine', 'Boat', 'Trip', 'Paint']) as title;
 
 -- The close -----------------------------------------------------------------------
