@@ -815,6 +815,96 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"proposal_revisions": {
+                  Row: {
+                    "body": string,"number": number,"proposal_id": string,"revised_at": string,"space_id": string,"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "body": string,"number": number,"proposal_id": string,"revised_at"?: string,"space_id": string,"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "body"?: string,"number"?: number,"proposal_id"?: string,"revised_at"?: string,"space_id"?: string,"title"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "proposal_revisions_proposal_id_fkey"
+      columns: ["proposal_id"]
+isOneToOne: false
+      referencedRelation: "proposals"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "proposal_revisions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"proposal_seconds": {
+                  Row: {
+                    "author_id": string,"proposal_id": string,"seconded_at": string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id": string,"proposal_id": string,"seconded_at"?: string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "author_id"?: string,"proposal_id"?: string,"seconded_at"?: string,"space_id"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "proposal_seconds_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "proposal_seconds_proposal_id_fkey"
+      columns: ["proposal_id"]
+isOneToOne: false
+      referencedRelation: "proposals"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "proposal_seconds_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"proposals": {
+                  Row: {
+                    "author_id": string,"body": string,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"status": Database["public"]['Enums']["proposal_status"],"submitted_at": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id": string,"body": string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submitted_at"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "author_id"?: string,"body"?: string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submitted_at"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "proposals_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "proposals_poll_id_fkey"
+      columns: ["poll_id"]
+isOneToOne: true
+      referencedRelation: "polls"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "proposals_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"referrals": {
                   Row: {
                     "created_at": string,"how": Database["public"]['Enums']["referral_source"],"referred_id": string,"referrer_id": string | null
@@ -1499,6 +1589,33 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_proposal":
+{ Args: { "body": string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"space": string,"stake"?: number,"title": string }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_space":
 { Args: { "description"?: string,"kind"?: Database["public"]['Enums']["space_kind"],"name": string,"parent"?: string,"slug": string,"visibility"?: Database["public"]['Enums']["space_visibility"] }; Returns: {
               "archived_at": string | null,
@@ -1664,6 +1781,33 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "contextual_identities"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"enact_proposal":
+{ Args: { "proposal": string }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -2076,6 +2220,33 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"open_proposal":
+{ Args: { "proposal": string }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "pci_profile_of":
 { Args: { "person": string }; Returns: {
               "calibration": NonNullable<Json>,
@@ -2388,6 +2559,33 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"revise_proposal":
+{ Args: { "body": string,"proposal": string,"title": string }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "revoke_consent":
 { Args: { "counterpart"?: string,"purpose": string,"space"?: string }; Returns: undefined
                            },
@@ -2432,6 +2630,33 @@ isOneToOne: true
 "revoke_pci_consent":
 { Args: { "scope": Database["public"]['Enums']["pci_scope"] }; Returns: undefined
                            },
+"second_proposal":
+{ Args: { "proposal": string,"revision": number }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_confidentiality":
 { Args: { "display_name"?: string,"level": Database["public"]['Enums']["confidentiality_level"],"space"?: string }; Returns: {
               "avatar_path": string | null,
@@ -2547,6 +2772,33 @@ isOneToOne: true
               "identity_id": string,"is_emerging": boolean,"score": number
             }[]
                            },
+"submit_proposal":
+{ Args: { "proposal": string }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "transfer_ownership":
 { Args: { "person": string,"space": string }; Returns: {
               "confidentiality": Database["public"]['Enums']["confidentiality_level"],
@@ -2593,6 +2845,33 @@ isOneToOne: true
 "unblock_person":
 { Args: { "person": string }; Returns: undefined
                            },
+"unsecond_proposal":
+{ Args: { "proposal": string }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "withdraw_ballot":
 { Args: { "poll_id": string }; Returns: undefined
                            },
@@ -2613,10 +2892,37 @@ isOneToOne: true
         to: "connections"
         isOneToOne: true
         isSetofReturn: false
+      } },
+"withdraw_proposal":
+{ Args: { "proposal": string }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
       } }
           }
           Enums: {
-            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -2736,7 +3042,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -10,6 +10,7 @@ import { files } from "./lists/files.ts";
 import { identity } from "./lists/identity.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
+import { proposals } from "./lists/proposals.ts";
 import { referrals } from "./lists/referrals.ts";
 import { resonance } from "./lists/resonance.ts";
 import { spaceKeeping } from "./lists/space_keeping.ts";
@@ -30,5 +31,6 @@ export const catalogue: List[] = [
   ...expertise,
   ...voting,
   ...delegations,
+  ...proposals,
   ...identity,
 ];

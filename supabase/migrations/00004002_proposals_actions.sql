@@ -1,0 +1,357 @@
+-- How a proposal is written, submitted, revised and seconded. Every command locks the space, then
+-- the proposal: a space that turns private meanwhile must not leave a public copy.
+
+create function private.hold_stake(person uuid, amount bigint)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if amount <> 0 then
+    perform private.fail(409, 'stakes_unavailable',
+      'Nothing can be staked here. Propose without a stake.');
+  end if;
+end;
+$$;
+comment on function private.hold_stake is
+  'Sets an amount of a person''s aside, minor units. No ledger is there to take it from, so that '
+  'only 0 can be held. Errors: 409 stakes_unavailable.';
+
+create function private.wrote_proposal(proposal public.proposals, person uuid)
+returns boolean
+language sql stable security definer set search_path = ''
+begin atomic
+  select exists (
+    select from private.identity_owners o
+    where o.identity_id = proposal.author_id and o.profile_id = person
+  );
+end;
+comment on function private.wrote_proposal is
+  'Is this its author, under whatever name they appear by now?';
+
+create function private.proposal_to_change(proposal uuid)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person constant uuid := private.caller_id();
+  place public.spaces;
+  found_proposal public.proposals;
+begin
+  select s.* into place
+  from public.spaces s
+  where s.id = (select p.space_id from public.proposals p where p.id = proposal)
+  for share;
+  select p.* into found_proposal from public.proposals p where p.id = proposal for no key update;
+
+  if found_proposal.id is null or not (
+    private.has_space_role(place.id, person, 'member')
+    or (found_proposal.visibility = 'public' and found_proposal.status <> 'draft')
+  ) or (found_proposal.status = 'draft' and not private.wrote_proposal(found_proposal, person)) then
+    perform private.fail(404, 'proposal_not_found', 'There is no such proposal.');
+  elsif place.archived_at is not null then
+    perform private.fail(409, 'space_archived', 'This space is archived.');
+  end if;
+  return found_proposal;
+end;
+$$;
+comment on function private.proposal_to_change is
+  'The proposal, locked, for somebody who may read it. Errors: 401 sign_in_required, '
+  '404 proposal_not_found, 409 space_archived.';
+
+create function private.own_proposal(proposal uuid)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  found_proposal constant public.proposals := private.proposal_to_change(proposal);
+begin
+  if not private.wrote_proposal(found_proposal, private.caller_id()) then
+    perform private.fail(403, 'author_required', 'Only its author does this.');
+  end if;
+  return found_proposal;
+end;
+$$;
+comment on function private.own_proposal is
+  'As proposal_to_change, for its author. Errors: 403 author_required.';
+
+create function private.create_proposal(
+  space uuid, kind public.proposal_kind, title text, body text, is_constitutional boolean,
+  stake bigint
+)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person constant uuid := private.caller_id();
+  author uuid;
+  place public.spaces;
+  proposal public.proposals;
+begin
+  select s.* into place from public.spaces s where s.id = space for share;
+  if place.id is null or not private.knows_space(place, person) then
+    perform private.fail(404, 'not_found', 'There is no such space.');
+  elsif not private.has_permission(space, person, 'proposals.create') then
+    perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
+  elsif place.archived_at is not null then
+    perform private.fail(409, 'space_archived', 'This space is archived.');
+  end if;
+
+  -- Two clicks at once queue here, and the second finds what the first wrote.
+  author := private.identity_of(person, space);
+  perform from public.contextual_identities i where i.id = author for no key update;
+  select p.* into proposal
+  from public.proposals p
+  where p.author_id = author and p.status = 'draft'
+    and p.title = btrim(create_proposal.title)
+  limit 1;
+  if found then
+    if (proposal.kind, proposal.body, proposal.is_constitutional, proposal.stake)
+      = (create_proposal.kind, create_proposal.body, create_proposal.is_constitutional,
+        create_proposal.stake)
+    then
+      return proposal;
+    end if;
+    perform private.fail(409, 'title_taken', 'You have a draft with this title. Revise that one.');
+  elsif (
+    select count(*)
+    from public.proposals p
+    join private.identity_owners o on o.identity_id = p.author_id
+    where o.profile_id = person and p.space_id = space
+      and p.status in ('draft', 'deliberation', 'voting')
+  ) >= 20 then
+    perform private.fail(409, 'too_many_proposals', 'You have 20 under way here. End one first.');
+  end if;
+
+  insert into public.proposals
+    (space_id, visibility, author_id, kind, is_constitutional, title, body, stake)
+  values (
+    space, place.visibility, author, create_proposal.kind, create_proposal.is_constitutional,
+    btrim(create_proposal.title), create_proposal.body, create_proposal.stake
+  )
+  returning * into proposal;
+  perform private.hold_stake(person, proposal.stake);
+  return proposal;
+end;
+$$;
+
+create function private.submit_proposal(proposal uuid)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  submitted public.proposals := private.own_proposal(proposal);
+begin
+  if submitted.status = 'deliberation' then
+    return submitted;
+  elsif not private.has_permission(
+    submitted.space_id, private.caller_id(), 'proposals.create'
+  ) then
+    perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
+  end if;
+  update public.proposals p
+  set status = 'deliberation', revision = 1, submitted_at = now(),
+    deliberates_until = now() + case when p.is_constitutional then 28 else 14 end * interval '1 day',
+    seconds_needed = coalesce((s.settings -> 'proposals' ->> 'seconds_needed')::smallint, 2)
+  from public.spaces s
+  where p.id = proposal and s.id = p.space_id
+  returning p.* into submitted;
+  insert into public.proposal_revisions (proposal_id, number, space_id, visibility, title, body)
+  values (
+    submitted.id, 1, submitted.space_id, submitted.visibility, submitted.title, submitted.body
+  );
+  return submitted;
+end;
+$$;
+
+create function private.revise_proposal(proposal uuid, title text, body text)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  revised public.proposals := private.own_proposal(proposal);
+begin
+  if revised.status not in ('draft', 'deliberation') then
+    perform private.fail(409, 'proposal_frozen', 'What is voted on is not changed any more.');
+  elsif (revised.title, revised.body) = (btrim(revise_proposal.title), revise_proposal.body) then
+    return revised;
+  elsif not private.has_permission(revised.space_id, private.caller_id(), 'proposals.create') then
+    perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
+  elsif revised.revision >= 100 then
+    perform private.fail(409, 'too_many_revisions', 'There are 100. Withdraw it and start again.');
+  end if;
+
+  update public.proposals p
+  set title = btrim(revise_proposal.title), body = revise_proposal.body,
+    revision = case p.status when 'draft' then 0 else p.revision + 1 end,
+    -- Null in a draft, and stays so.
+    deliberates_until = case p.status
+      when 'deliberation' then greatest(p.deliberates_until, now() + interval '3 days')
+    end
+  where p.id = proposal
+  returning p.* into revised;
+  if revised.status = 'deliberation' then
+    insert into public.proposal_revisions (proposal_id, number, space_id, visibility, title, body)
+    values (
+      revised.id, revised.revision, revised.space_id, revised.visibility, revised.title,
+      revised.body
+    );
+    delete from public.proposal_seconds s where s.proposal_id = proposal;
+  end if;
+  return revised;
+end;
+$$;
+
+create function private.withdraw_proposal(proposal uuid)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  withdrawn public.proposals := private.own_proposal(proposal);
+begin
+  if withdrawn.status = 'withdrawn' then
+    return withdrawn;
+  end if;
+  update public.proposals p
+  set status = 'withdrawn', ended_at = now()
+  where p.id = proposal
+  returning p.* into withdrawn;
+  return withdrawn;
+end;
+$$;
+
+create function private.second_proposal(proposal uuid, revision integer)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person constant uuid := private.caller_id();
+  seconded constant public.proposals := private.proposal_to_change(proposal);
+begin
+  if not private.has_permission(seconded.space_id, person, 'proposal_seconds.create') then
+    perform private.fail(403, 'permission_required', 'Your rank here does not second.');
+  elsif private.wrote_proposal(seconded, person) then
+    perform private.fail(409, 'own_proposal', 'Others have to stand behind it.');
+  elsif seconded.status <> 'deliberation' then
+    perform private.fail(409, 'not_in_deliberation', 'It is seconded while it is talked over.');
+  elsif seconded.revision is distinct from second_proposal.revision then
+    perform private.fail(409, 'proposal_revised', 'Read the text as it is now.');
+  end if;
+
+  -- Once per person, whatever names they had since.
+  insert into public.proposal_seconds (proposal_id, author_id, space_id, visibility)
+  select proposal, private.identity_of(person, seconded.space_id), seconded.space_id,
+    seconded.visibility
+  where not exists (
+    select from public.proposal_seconds s
+    join private.identity_owners o on o.identity_id = s.author_id
+    where s.proposal_id = proposal and o.profile_id = person
+  );
+  return seconded;
+end;
+$$;
+
+create function private.unsecond_proposal(proposal uuid)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person constant uuid := private.caller_id();
+  left_alone constant public.proposals := private.proposal_to_change(proposal);
+begin
+  if left_alone.status <> 'deliberation' then
+    perform private.fail(409, 'not_in_deliberation', 'It is seconded while it is talked over.');
+  end if;
+  delete from public.proposal_seconds s
+  using private.identity_owners o
+  where s.proposal_id = proposal and o.identity_id = s.author_id and o.profile_id = person;
+  return left_alone;
+end;
+$$;
+
+create function public.create_proposal(
+  space             uuid,
+  kind              public.proposal_kind,
+  title             text,
+  body              text,
+  is_constitutional boolean default false,
+  stake             bigint default 0
+)
+returns public.proposals
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.create_proposal(space, kind, title, body, is_constitutional, stake);
+end;
+comment on function public.create_proposal is
+  'Drafts a proposal; the same draft again is the one that is there. The stake in minor units. '
+  'Errors: 401 sign_in_required, 404 not_found (the space), 403 permission_required, '
+  '409 space_archived, 409 title_taken, 409 too_many_proposals (20 under way), '
+  '409 stakes_unavailable; 23514 names the rule broken.';
+
+create function public.submit_proposal(proposal uuid)
+returns public.proposals
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.submit_proposal(proposal);
+end;
+comment on function public.submit_proposal is
+  'Shows a draft to the space, to be talked over for 14 days, or 28 if constitutional. For its '
+  'author. Errors: 401 sign_in_required, 404 proposal_not_found, 403 author_required, '
+  '403 permission_required, 409 space_archived, 409 invalid_transition.';
+
+create function public.revise_proposal(proposal uuid, title text, body text)
+returns public.proposals
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.revise_proposal(proposal, title, body);
+end;
+comment on function public.revise_proposal is
+  'Changes the text. Once submitted, the former text is kept, those who seconded it are taken off '
+  'and at least three more days follow. For its author. Errors: 401 sign_in_required, '
+  '404 proposal_not_found, 403 author_required, 403 permission_required, 409 space_archived, '
+  '409 proposal_frozen, 409 too_many_revisions (100); 23514 names the rule broken.';
+
+create function public.withdraw_proposal(proposal uuid)
+returns public.proposals
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.withdraw_proposal(proposal);
+end;
+comment on function public.withdraw_proposal is
+  'Gives up a proposal before the vote; delete a draft instead. For its author. Errors: '
+  '401 sign_in_required, 404 proposal_not_found, 403 author_required, 409 space_archived, '
+  '409 invalid_transition.';
+
+create function public.second_proposal(proposal uuid, revision integer)
+returns public.proposals
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.second_proposal(proposal, revision);
+end;
+comment on function public.second_proposal is
+  'Stands behind a text, named by its revision. Again changes nothing. Errors: '
+  '401 sign_in_required, 404 proposal_not_found, 403 permission_required, 409 space_archived, '
+  '409 own_proposal, 409 not_in_deliberation, 409 proposal_revised.';
+
+create function public.unsecond_proposal(proposal uuid)
+returns public.proposals
+language sql volatile security invoker set search_path = ''
+begin atomic
+  select private.unsecond_proposal(proposal);
+end;
+comment on function public.unsecond_proposal is
+  'Takes a second back. Again changes nothing. Errors: 401 sign_in_required, '
+  '404 proposal_not_found, 409 space_archived, 409 not_in_deliberation.';
+
+revoke execute on function
+  private.hold_stake, private.proposal_to_change, private.wrote_proposal, private.own_proposal,
+  private.create_proposal, private.submit_proposal, private.revise_proposal,
+  private.withdraw_proposal, private.second_proposal, private.unsecond_proposal,
+  public.create_proposal, public.submit_proposal, public.revise_proposal,
+  public.withdraw_proposal, public.second_proposal, public.unsecond_proposal
+from public;
+grant execute on function
+  private.create_proposal, private.submit_proposal, private.revise_proposal,
+  private.withdraw_proposal, private.second_proposal, private.unsecond_proposal,
+  public.create_proposal, public.submit_proposal, public.revise_proposal,
+  public.withdraw_proposal, public.second_proposal, public.unsecond_proposal
+to authenticated;
