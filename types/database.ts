@@ -771,14 +771,14 @@ isOneToOne: false
                   ]
                 },"polls": {
                   Row: {
-                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"import_electorate": number | null,"import_source": string | null,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
@@ -1351,6 +1351,8 @@ isOneToOne: true
 "eligible_count": number | null,
 "frozen_lens": Json | null,
 "id": string,
+"import_electorate": number | null,
+"import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
@@ -1447,6 +1449,8 @@ isOneToOne: true
 "eligible_count": number | null,
 "frozen_lens": Json | null,
 "id": string,
+"import_electorate": number | null,
+"import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
@@ -1493,6 +1497,53 @@ isOneToOne: true
 "eligible_count": number | null,
 "frozen_lens": Json | null,
 "id": string,
+"import_electorate": number | null,
+"import_source": string | null,
+"lens": Database["public"]['Enums']["poll_lens"],
+"live_results": boolean,
+"minimum_role": Database["public"]['Enums']["space_role"],
+"modality": string,
+"opened_at": string | null,
+"opens_at": string | null,
+"option_count": number | null,
+"parameters": NonNullable<Json>,
+"published_at": string | null,
+"quorum_bps": number,
+"relevance": NonNullable<Json>,
+"revisable": boolean,
+"seats": number,
+"secrecy": Database["public"]['Enums']["poll_secrecy"],
+"space_id": string,
+"status": Database["public"]['Enums']["poll_status"],
+"tallied_at": string | null,
+"target_id": string | null,
+"target_type": string | null,
+"threshold_bps": number,
+"tie_seed": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_import":
+{ Args: { "electorate": number,"modality": string,"options"?: (string)[],"parameters"?: Json,"seats"?: number,"source": string,"space": string,"title": string }; Returns: {
+              "author_id": string,
+"cancelled_at": string | null,
+"closed_at": string | null,
+"closes_at": string | null,
+"compared_lenses": NonNullable<Json>,
+"created_at": string,
+"description": string,
+"eligible_count": number | null,
+"frozen_lens": Json | null,
+"id": string,
+"import_electorate": number | null,
+"import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
@@ -1558,6 +1609,8 @@ isOneToOne: true
 "eligible_count": number | null,
 "frozen_lens": Json | null,
 "id": string,
+"import_electorate": number | null,
+"import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
@@ -1734,6 +1787,8 @@ isOneToOne: true
 "eligible_count": number | null,
 "frozen_lens": Json | null,
 "id": string,
+"import_electorate": number | null,
+"import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
@@ -1933,6 +1988,9 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"import_ballots":
+{ Args: { "choices": Json,"poll": string,"voters": (string)[] }; Returns: Json
+                           },
 "invalidate_reading":
 { Args: { "reading": string,"reason": string }; Returns: {
               "ballot_count": number,
@@ -2189,6 +2247,8 @@ isOneToOne: true
 "eligible_count": number | null,
 "frozen_lens": Json | null,
 "id": string,
+"import_electorate": number | null,
+"import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
@@ -2302,6 +2362,8 @@ isOneToOne: true
 "eligible_count": number | null,
 "frozen_lens": Json | null,
 "id": string,
+"import_electorate": number | null,
+"import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],

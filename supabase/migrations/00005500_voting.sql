@@ -102,6 +102,8 @@ create table public.polls (
   threshold_bps  integer not null default 5100,
   target_type    text,
   target_id      uuid,
+  import_source  text,
+  import_electorate integer,
   status         public.poll_status not null default 'draft',
   opens_at       timestamptz,
   closes_at      timestamptz,
@@ -140,6 +142,12 @@ create table public.polls (
   constraint polls_threshold_bps_1_to_10000 check (threshold_bps between 1 and 10000),
   constraint polls_target_whole check (num_nulls(target_type, target_id) in (0, 2)),
   constraint polls_target_type_format check (target_type ~ '^[a-z][a-z_]{1,62}$'),
+  constraint polls_import_source_1_to_500 check (
+    btrim(import_source) <> '' and char_length(import_source) <= 500
+  ),
+  constraint polls_import_source_one_line check (import_source !~ '[[:cntrl:]]'),
+  constraint polls_import_electorate_not_negative check (import_electorate >= 0),
+  constraint polls_import_whole check (num_nulls(import_source, import_electorate) in (0, 2)),
   constraint polls_opens_before_closes check (opens_at < closes_at),
   constraint polls_frozen_when_opened check (
     num_nulls(opened_at, option_count, frozen_lens, tie_seed) in (0, 4)
@@ -171,6 +179,9 @@ comment on column public.polls.live_results is
   'Does live_result() show how it stands while it is open? Otherwise nothing does.';
 comment on column public.polls.quorum_bps is 'Share of the eligible who must vote, basis points.';
 comment on column public.polls.threshold_bps is 'Share needed to pass, basis points.';
+comment on column public.polls.import_source is
+  'Where its votes were cast, if not here; then nobody votes in it and every reading says so.';
+comment on column public.polls.import_electorate is 'How many could vote there.';
 comment on column public.polls.opens_at is 'Planned; opened_at is when it happened.';
 comment on column public.polls.closes_at is 'No ballot after this. Null: 7 days after opening.';
 comment on column public.polls.frozen_lens is 'The lens, as it was when the poll opened.';

@@ -241,11 +241,11 @@ begin
   perform pg_advisory_xact_lock(uuid_hash_extended(poll, 55));
   update public.polls p
   set status = 'closed', closed_at = clock_timestamp(),
-    eligible_count = (
+    eligible_count = coalesce(p.import_electorate, (
       select count(*)
       from public.space_members m
       where m.space_id = p.space_id and m.status = 'active' and m.role >= p.minimum_role
-    )
+    ))
   where p.id = poll
   returning p.* into ended;
   return ended;

@@ -57,13 +57,15 @@ begin
   elsif rank is null or rank < poll.minimum_role then
     perform private.fail(403, 'not_eligible',
       format('Only who is at least %s in this space votes here.', poll.minimum_role));
+  elsif poll.import_source is not null then
+    perform private.fail(409, 'cast_elsewhere', 'The votes of this poll were cast elsewhere.');
   end if;
   perform private.fail(409, 'poll_not_open', 'Nobody can vote here now. Look when it is open.');
 end;
 $$;
 comment on function private.refuse_vote is
   'Says why somebody cannot vote. Errors: 401 sign_in_required, 404 poll_not_found, '
-  '403 not_eligible, 409 poll_not_open.';
+  '403 not_eligible, 409 cast_elsewhere, 409 poll_not_open.';
 
 -- A vote must not slip in behind a close. Voters share an advisory lock until they commit; closing
 -- takes it alone. FOR SHARE on the poll's row is as fast, but it writes there: 32,000 casts by 16
@@ -85,6 +87,7 @@ begin
   join public.space_members m on m.space_id = p.space_id and m.profile_id = voter
   where p.id = ballot_paper.poll_id
     and p.status = 'open' and p.closes_at > now() and s.archived_at is null
+    and p.import_source is null
     and m.status = 'active' and m.role >= p.minimum_role;
   if not found then
     perform private.refuse_vote(ballot_paper.poll_id, voter);
@@ -211,7 +214,7 @@ comment on function public.cast_ballot is
   'Votes, once per person and poll, and returns the receipt; the same choice again returns the '
   'same receipt. Choices: yes_no "yes", "no" or "abstain"; plurality a position; approval '
   'ascending positions. Errors: 404 poll_not_found, 403 not_eligible, 409 poll_not_open, '
-  '422 invalid_choice, 409 already_cast.';
+  '409 cast_elsewhere (an import), 422 invalid_choice, 409 already_cast.';
 
 create function public.change_ballot(poll_id uuid, choice jsonb)
 returns public.ballot_receipt

@@ -182,7 +182,10 @@ begin
   )
   values (
     reading, poll, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
-    ballot_count, counted.eligible_count, total_weight, winners, result, changes_winner, warnings
+    ballot_count, counted.eligible_count, total_weight, winners, result, changes_winner,
+    warnings || case
+      when counted.import_source is null then '{}' else '{imported_ballots}'::text[]
+    end
   )
   returning * into recorded;
   return recorded;

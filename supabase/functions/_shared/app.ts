@@ -12,6 +12,14 @@ interface Env {
 /** A request whose caller is known. */
 export type Call = Context<Env, string>;
 
+const upTo = (kibibytes: number) =>
+  bodyLimit({
+    maxSize: kibibytes * 1024,
+    onError: (c) =>
+      answerProblem(new Problem(413, "body_too_large", `Send at most ${kibibytes} KiB.`), c),
+  });
+const [upTo64, upTo2048] = [upTo(64), upTo(2048)];
+
 /**
  * A router for the function of this name, whose handlers know their verified caller. What `open` adds
  * is served without one.
@@ -22,10 +30,7 @@ export function functionApp(name: string, open?: (app: Hono<Env>) => void) {
   app.notFound((c) =>
     answerProblem(new Problem(404, "not_found", "Nothing is served at this address."), c)
   );
-  app.use(bodyLimit({
-    maxSize: 64 * 1024,
-    onError: (c) => answerProblem(new Problem(413, "body_too_large", "Send at most 64 KiB."), c),
-  }));
+  app.use((c, next) => (c.req.path.endsWith("/batch") ? upTo2048 : upTo64)(c, next));
   open?.(app);
   app.use(async (c, next) => {
     c.set("caller", await callerOf(c.req.raw));

@@ -36,14 +36,15 @@ select is(public.may('permissions.edit', tests.space('harbour')), false,
 -- Moderator -----------------------------------------------------------------------
 select tests.be('moe');
 select is(public.my_permissions(tests.space('harbour')),
-  '{invitations.create,polls.create,polls.edit,spaces.create}', 'the ladder says what a rank may do');
+  '{imports.create,invitations.create,polls.create,polls.edit,spaces.create}', 'the ladder says what a rank may do');
 select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'member', 'polls.create', true) $$,
   '403 admin_required', 'a moderator does not tune');
 
 -- Admin ---------------------------------------------------------------------------
 select tests.be('ada');
 select is(public.my_permissions(tests.space('harbour')),
-  '{invitations.create,permissions.edit,polls.create,polls.edit,space_features.edit,spaces.create,'
+  '{imports.create,invitations.create,permissions.edit,polls.create,polls.edit,'
+  'space_features.edit,spaces.create,'
   'spaces.edit}', 'an admin may all but archive');
 select results_eq($$
     select permission, role::text, is_allowed
