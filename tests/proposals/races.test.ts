@@ -1,0 +1,100 @@
+// What must hold when two people act on a proposal at the same moment.
+import assert from "node:assert/strict";
+import postgres from "postgres";
+import { startDatabase } from "../../stack/stack.ts";
+import { eventually } from "../support/stack.ts";
+
+const person = (number: number) => `a0000000-0000-4000-8000-${String(number).padStart(12, "0")}`;
+const [ola, kim, sam] = [person(1), person(2), person(3)];
+
+Deno.test("proposals at the same moment", async (t) => {
+  const data = await Deno.makeTempDir({ prefix: "polity-proposals-" });
+  const database = await startDatabase({ data, ephemeral: true, seed: false });
+  const sql = postgres(database.url, { max: 8, onnotice: () => {} });
+  /** Calls a command as somebody, on a connection of its own; what it returns, or its refusal. */
+  const call = (caller: string, command: string): Promise<postgres.Row> =>
+    sql.begin(async (sql) => {
+      await sql`select set_config('request.jwt.claims', ${JSON.stringify({ sub: caller })}, true)`;
+      await sql.unsafe("set local role authenticated");
+      const [row] = await sql.unsafe(`select * from public.${command}`);
+      return row!;
+    }).catch((error) => {
+      if (error.code?.startsWith("PT")) return { refused: error.hint };
+      throw error;
+    });
+  /** Lets calls wait for the club, each in its turn, and then go at once. */
+  const together = async (...calls: (() => ReturnType<typeof call>)[]) => {
+    let answers: Promise<postgres.Row[]>;
+    await sql.begin(async (holding) => {
+      await holding`select from public.spaces for no key update`;
+      answers = Promise.all(calls.map((one) => one()));
+      await eventually(async () => {
+        const waiting = await sql`
+          select from pg_stat_activity where wait_event_type = 'Lock' and query like '%public.%'`;
+        return waiting.length >= calls.length;
+      });
+    });
+    return await answers!;
+  };
+  try {
+    await sql`insert into auth.users (id, aud, role, email)
+      select ('a0000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'authenticated',
+        'authenticated', n || '@example.com'
+      from generate_series(1, 3) as n`;
+    const { id: club } = await call(ola, "create_space('Club', 'club')");
+    await sql`insert into public.space_members (space_id, profile_id, role, status, joined_at)
+      values (${club}, ${kim}, 'organizer', 'active', now()),
+        (${club}, ${sam}, 'member', 'active', now())`;
+    const draft = (title: string) =>
+      call(sam, `create_proposal('${club}', 'quest', '${title}', 'x')`);
+    /** A proposal that is ripe for the vote. */
+    const ripe = async (title: string) => {
+      const { id } = await draft(title);
+      await call(sam, `submit_proposal('${id}')`);
+      await sql`
+        update public.proposals set deliberates_until = now(), seconds_needed = 0 where id = ${id}`;
+      return id as string;
+    };
+    const polls = (id: string) => sql`select id from public.polls where target_id = ${id}`;
+
+    await t.step("two clicks on a draft are one draft", async () => {
+      const [one, two] = await together(() => draft("A dock"), () => draft("A dock"));
+      assert.equal(one!.id, two!.id);
+    });
+
+    await t.step("two organizers who open it open one vote", async () => {
+      const id = await ripe("A boat");
+      const open = (who: string) => () => call(who, `open_proposal('${id}')`);
+      const [one, two] = await together(open(ola), open(kim));
+      assert.deepEqual([one!.status, two!.status], ["voting", "voting"]);
+      assert.equal(one!.poll_id, two!.poll_id);
+      assert.equal((await polls(id)).length, 1);
+    });
+
+    await t.step(
+      "of a revision and the vote, one comes first and the other is told so",
+      async () => {
+        for (let round = 0; round < 10; round++) {
+          const id = await ripe(`Round ${round}`);
+          const [revised, opened] = await together(
+            () => call(sam, `revise_proposal('${id}', 'Round ${round}', 'y')`),
+            () => call(kim, `open_proposal('${id}')`),
+          );
+          const [poll] = await sql`select description from public.polls where target_id = ${id}`;
+          if (poll) {
+            assert.equal(revised!.refused, "proposal_frozen");
+            assert.equal(poll.description, "x", "the vote is on the text that was talked over");
+          } else {
+            assert.equal(revised!.body, "y");
+            assert.equal(opened!.refused, "deliberation_not_over");
+          }
+          await sql`update public.proposals set status = 'withdrawn', ended_at = now()
+          where id = ${id} and status = 'deliberation'`;
+        }
+      },
+    );
+  } finally {
+    await sql.end();
+    await database.stop();
+  }
+});
