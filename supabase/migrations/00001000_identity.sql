@@ -31,6 +31,7 @@ create table public.profiles (
   ),
   constraint profiles_website_is_a_link check (website ~ '^https?://[^[:space:]]{1,200}$'),
   constraint profiles_location_at_most_120 check (char_length(location) <= 120),
+  constraint profiles_location_one_line check (location !~ '[[:cntrl:]]'),
   constraint profiles_locale_format check (locale ~ '^[a-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}$'),
   constraint profiles_timezone_known check (
     timezone ~ '^[A-Za-z0-9_+/-]{1,60}$' and timestamptz 'epoch' at time zone timezone is not null

@@ -112,7 +112,8 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   person uuid := private.caller_id();
-  wanted text := lower(btrim(choose_handle.handle));
+  -- Cut before it is looked up anywhere: what is too long stays too long.
+  wanted text := coalesce(lower(btrim(left(choose_handle.handle, 100))), '');
   profile public.profiles;
 begin
   select p.* into profile from public.profiles p where p.id = person for no key update;

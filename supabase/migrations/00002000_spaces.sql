@@ -234,6 +234,34 @@ comment on column public.space_members.confidentiality is
 comment on column public.space_members.preferences is
   'The member''s own settings for this space; read them with my_memberships().';
 
+-- Commands write as the owner, to whom Postgres shows the whole row that breaks a rule: somebody
+-- else's preferences, or who invited whom. So what a caller can get wrong is refused before.
+create function private.refuse_membership()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.fail(422, 'rule_broken', case
+    when new.level < 1 then 'space_members_level_from_1'
+    when char_length(new.request_message) > 240 then 'space_members_request_message_at_most_240'
+    when char_length(new.decision_reason) > 240 then 'space_members_decision_reason_at_most_240'
+    else 'A membership has a role and a level.'
+  end);
+  return null;
+end;
+$$;
+comment on function private.refuse_membership is
+  'Says which rule of a membership is broken, and nothing of the row. Errors: 422 rule_broken.';
+revoke execute on function private.refuse_membership from public;
+
+create trigger space_members_before_write_refuse
+  before insert or update of role, level, request_message, decision_reason on public.space_members
+  for each row when (
+    new.role is null or new.level is null or new.level < 1
+    or char_length(new.request_message) > 240 or char_length(new.decision_reason) > 240
+  )
+  execute function private.refuse_membership();
+
 -- The key leads with space_id; every policy asks by person, and is answered from this index alone.
 create index space_members_profile_id_idx
   on public.space_members (profile_id, status, role) include (space_id);
@@ -405,6 +433,7 @@ revoke execute on function private.has_space_role, private.knows_space from publ
 
 select private.holds_personal_data('public.spaces', 'created_by', 'detach', false);
 select private.holds_personal_data('public.space_members', 'profile_id', 'delete');
+select private.withholds_from_export('public.space_members', 'decision_reason', 'decided_by');
 select private.holds_personal_data('public.space_members', 'invited_by', 'detach', false);
 select private.holds_personal_data('public.space_members', 'decided_by', 'detach', false);
 select private.holds_personal_data('private.space_access', 'profile_id', 'delete', false);

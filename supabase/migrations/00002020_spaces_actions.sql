@@ -1,7 +1,8 @@
 -- The ways into and out of a space. Whoever changes a rank or counts owners locks the space first
 -- and memberships after: two owners who leave at once must not both find the other still there.
 
--- Whose invitation or decision it was is between organizers: theirs may be a pseudonym here.
+-- Whose invitation or decision it was is between organizers: theirs may be a pseudonym here. And
+-- preferences are for whoever set them.
 create function private.as_told(member public.space_members)
 returns public.space_members
 language plpgsql stable security definer set search_path = ''
@@ -13,11 +14,15 @@ begin
     member.invited_by := null;
     member.decided_by := null;
   end if;
+  if member.profile_id is distinct from (select auth.uid()) then
+    member.preferences := '{}';
+  end if;
   return member;
 end;
 $$;
 comment on function private.as_told is
-  'A membership as a command answers it: not below organizer who invited them and who decided.';
+  'A membership as a command answers it: not below organizer who invited them and who decided, and '
+  'preferences to nobody but their own person.';
 
 create function private.admit(
   space      uuid,
@@ -173,7 +178,9 @@ begin
   select m.role into rank
   from public.space_members m
   where m.space_id = space and m.profile_id = inviter and m.status = 'active';
-  if not private.has_permission(space, inviter, 'invitations.create') then
+  -- Whoever names a person learns from the answer whether they are in, under whatever name. That is
+  -- for organizers; others who may invite make codes.
+  if not private.has_permission(space, inviter, 'invitations.create') or rank < 'organizer' then
     perform private.fail(403, 'organizer_required', 'Ask an organizer here to invite them.');
   elsif invite_member.role >= rank and rank < 'owner' then
     perform private.fail(403, 'rank_too_high', 'Invite them below your own rank.');
@@ -345,7 +352,7 @@ begin atomic
 end;
 comment on function public.invite_member is
   'Invites a person below the caller''s own rank (an owner may invite owners); whoever had asked '
-  'to join is in at once. Repeating it changes nothing. Errors: 401 sign_in_required, '
+  'to join is in at once. Takes an organizer with the permission invitations.create. Repeating it changes nothing. Errors: 401 sign_in_required, '
   '404 not_found, 403 organizer_required, 403 rank_too_high, 409 space_archived, '
   '404 person_not_found, 409 banned, 409 already_member.';
 
@@ -358,7 +365,7 @@ end;
 comment on function public.join_space is
   'Accepts an invitation, enters an open space, or asks to join (status pending, with a message of '
   'at most 240 characters). Repeating it changes nothing. Errors: 401 sign_in_required, '
-  '404 not_found, 403 invitation_required, 403 banned, 409 space_archived.';
+  '404 not_found, 403 invitation_required, 403 banned, 409 space_archived, 422 rule_broken.';
 
 create function public.leave_space(space uuid)
 returns void

@@ -329,7 +329,7 @@ comment on function public.decline_request is
   'Says no to a person who asked to join, with a reason of at most 240 characters that they read. '
   'They may ask again. Takes an organizer. Repeating it changes nothing. Errors: '
   '401 sign_in_required, 404 not_found, 403 organizer_required, 409 space_archived, '
-  '404 request_not_found.';
+  '404 request_not_found, 422 rule_broken.';
 
 create function public.remove_member(space uuid, person uuid, reason text default null)
 returns public.space_members
@@ -342,7 +342,7 @@ comment on function public.remove_member is
   'they read. They may come back as anybody may. Takes an organizer who ranks above them. '
   'Repeating it changes nothing. Errors: 401 sign_in_required, 404 not_found, '
   '403 organizer_required, 409 space_archived, 409 not_yourself, 403 rank_too_high, '
-  '404 member_not_found, 409 last_owner.';
+  '404 member_not_found, 409 last_owner, 422 rule_broken.';
 
 create function public.ban_member(space uuid, person uuid, reason text default null)
 returns public.space_members
@@ -354,7 +354,8 @@ comment on function public.ban_member is
   'Shuts a person out until the ban is lifted, member or not, with a reason of at most 240 '
   'characters that they read. Takes a moderator who ranks above them. Repeating it changes '
   'nothing. Errors: 401 sign_in_required, 404 not_found, 403 moderator_required, '
-  '409 space_archived, 409 not_yourself, 403 rank_too_high, 404 person_not_found, 409 last_owner.';
+  '409 space_archived, 409 not_yourself, 403 rank_too_high, 404 person_not_found, 409 last_owner, '
+  '422 rule_broken.';
 
 create function public.unban_member(space uuid, person uuid)
 returns void
@@ -400,7 +401,7 @@ end;
 comment on function public.set_member_level is
   'Sets a member''s level here, from 1. Takes an organizer who ranks above them. Errors: '
   '401 sign_in_required, 404 not_found, 403 organizer_required, 409 space_archived, '
-  '403 rank_too_high, 404 member_not_found; 23514 for a level below 1.';
+  '403 rank_too_high, 404 member_not_found, 422 rule_broken (a level below 1).';
 
 revoke execute on function
   private.outranks, private.rank_to_decide, private.member_to_decide, private.approve_request,

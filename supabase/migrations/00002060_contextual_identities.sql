@@ -35,7 +35,11 @@ create table public.contextual_identities (
   ),
   -- Nothing that cannot be seen: it would make two names that look the same.
   constraint contextual_identities_display_name_visible check (
-    display_name !~ '[[:cntrl:]\u00AD\u200B-\u200F\u2028-\u202E\u2060-\u206F\uFEFF]'
+    display_name !~ (
+      '[[:cntrl:]\u00AD\u034F\u061C\u115F\u1160\u17B4\u17B5\u180B-\u180F\u200B-\u200F'
+      '\u2028-\u202E\u2060-\u206F\u2800\u3164\uFE00-\uFE0F\uFEFF\uFFA0\uFFF0-\uFFFB'
+      '\U0001D173-\U0001D17A\U000E0000-\U000E0FFF]'
+    )
   ),
   constraint contextual_identities_avatar_in_own_folder check (
     starts_with(avatar_path, id::text || '/') and char_length(avatar_path) <= 300

@@ -31,8 +31,12 @@ create function private.tidy_name(name text)
 returns text
 language sql immutable security invoker set search_path = ''
 begin atomic
-  select nullif(btrim(regexp_replace(name, '\s+', ' ', 'g')), '');
+  select nullif(btrim(regexp_replace(
+    regexp_replace(name, '[\uFE0E\uFE0F]', '', 'g'), '\s+', ' ', 'g'
+  )), '');
 end;
+comment on function private.tidy_name is
+  'One space between words, and no selectors that only choose how a symbol is drawn.';
 
 -- A former name of one's own is taken, too, unless its identity is the one to bear it: else two
 -- identities would share it, and tell that they are one person.

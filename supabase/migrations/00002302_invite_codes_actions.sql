@@ -251,8 +251,8 @@ begin
   set uses = c.uses + 1, email = null
   where c.id = found_code.id;
   member := private.admit(found_code.space_id, person, found_code.role, found_code.created_by);
-  -- Both read a referral: it would say who is behind the name of an inviter who is not public here.
-  if exists (
+  -- Both read a referral: it would say who is behind the name of whoever is not public here.
+  if member.confidentiality = 'public' and exists (
     select from public.space_members m
     where m.space_id = found_code.space_id and m.profile_id = found_code.created_by
       and m.status = 'active' and m.confidentiality = 'public'

@@ -1,5 +1,5 @@
 begin;
-select plan(32);
+select plan(34);
 select tests.user('ola');
 select tests.user('vic');
 select tests.user('bo');
@@ -20,7 +20,9 @@ from (values
   ('ola-n', 'a dash is no part of a handle'),
   ('ola n', 'nor is a blank'),
   ('оla', 'nor a letter that only looks like one'),
-  ('', 'nothing is no handle')
+  ('', 'nothing is no handle'),
+  (null, 'and takes none away'),
+  (repeat('x', 1000000), 'a million too many')
 ) as refused (handle, because);
 select tests.refuses(format('select public.choose_handle(%L)', handle), '409 handle_reserved',
   because)

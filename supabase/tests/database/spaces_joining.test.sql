@@ -67,8 +67,8 @@ select tests.refuses($$ select public.join_space(null) $$, '404 not_found', 'or 
 
 -- Another stranger ----------------------------------------------------------------
 select tests.be('ida');
-select throws_ok($$ select public.join_space(tests.space('quay'), repeat('x', 241)) $$,
-  '23514', null, 'a message has at most 240 characters');
+select tests.refuses($$ select public.join_space(tests.space('quay'), repeat('x', 241)) $$,
+  '422 rule_broken', 'a message has at most 240 characters');
 
 -- Invited -------------------------------------------------------------------------
 select results_eq($$

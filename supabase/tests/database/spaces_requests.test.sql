@@ -82,9 +82,9 @@ select results_eq($$
     from public.join_space(tests.space('harbour'), 'I learned to row.') $$,
   $$ values ('pending', 'I learned to row.', null::uuid, null::text) $$, 'and may ask again');
 select tests.be('gus');
-select throws_ok($$
+select tests.refuses($$
     select public.decline_request(tests.space('harbour'), tests.id('pip'), repeat('x', 241)) $$,
-  '23514', null, 'a reason has at most 240 characters');
+  '422 rule_broken', 'a reason has at most 240 characters');
 select is((
     select decision_reason
     from public.decline_request(tests.space('harbour'), tests.id('pip'), '   ')
