@@ -82,7 +82,7 @@ create trigger connections_before_update_guard
   for each row execute function private.guard_connection();
 
 -- Who is blocked never learns it.
-select private.holds_personal_data('public.blocks', 'blocker_id', 'delete');
+select private.holds_personal_data('public.blocks', 'blocker_id', 'delete', is_traced => false);
 select private.holds_personal_data('public.blocks', 'blocked_id', 'delete', false);
 -- As in the policy: a trace or a copy would tell that a request was declined, or a block set.
 select private.holds_personal_data('public.connections', 'requester_id', 'delete',

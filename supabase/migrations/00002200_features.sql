@@ -72,29 +72,13 @@ begin atomic
   where f.key = flag or f.required @> array[flag];
 end;
 
-create function private.check_feature_dependency()
-returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  -- One at a time: of two that would close a circle together, the second has to see the first.
-  perform pg_advisory_xact_lock(hashtextextended('public.feature_dependencies', 0));
-  if new.requires = new.flag or exists (
-    select from public.feature_flags f where f.key = new.requires and f.required @> array[new.flag]
-  ) then
-    perform private.fail(409, 'feature_circle', 'A flag cannot require itself, however far around.');
-  end if;
-  return new;
-end;
-$$;
-comment on function private.check_feature_dependency is
-  'Trigger: keeps dependencies without circles. Errors: 409 feature_circle.';
-
+-- After the row, and row by row: of several that one statement writes, each sees those before it.
 create function private.follow_feature_dependencies()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
+  -- One at a time: of two that would close a circle together, the second has to see the first.
   perform pg_advisory_xact_lock(hashtextextended('public.feature_dependencies', 0));
   if tg_op = 'INSERT' then
     perform private.add_requirement(new.flag, new.requires);
@@ -102,15 +86,16 @@ begin
     update public.feature_flags f set required = '{}' where f.required <> '{}';
     perform private.add_requirement(d.flag, d.requires) from public.feature_dependencies d;
   end if;
+  if exists (select from public.feature_flags f where f.required @> array[f.key]) then
+    perform private.fail(409, 'feature_circle', 'A flag cannot require itself, however far around.');
+  end if;
   return null;
 end;
 $$;
 comment on function private.follow_feature_dependencies is
-  'Trigger: keeps what each flag requires, so that asking follows no chains.';
+  'Trigger: keeps what each flag requires, so that asking follows no chains, and no circles. '
+  'Errors: 409 feature_circle.';
 
-create trigger feature_dependencies_before_write_check
-  before insert or update on public.feature_dependencies
-  for each row execute function private.check_feature_dependency();
 create trigger feature_dependencies_after_change_follow
   after insert or update or delete on public.feature_dependencies
   for each row execute function private.follow_feature_dependencies();

@@ -66,7 +66,6 @@ create policy feature_flag_audit_select_admin on public.feature_flag_audit
   );
 
 revoke execute on function
-  private.add_requirement, private.check_feature_dependency,
-  private.follow_feature_dependencies, private.check_space_feature, private.log_feature_change,
-  private.declares_feature
+  private.add_requirement, private.follow_feature_dependencies, private.check_space_feature,
+  private.log_feature_change, private.declares_feature
 from public;

@@ -1,5 +1,5 @@
 begin;
-select plan(43);
+select plan(44);
 select tests.user('ola');
 select tests.user('vic');
 select tests.user('ida');
@@ -25,6 +25,8 @@ select results_eq($$ select blocker_id, blocked_id from public.block_person(test
 select lives_ok($$ select public.block_person(tests.id('ola')) $$, 'once or twice');
 select results_eq($$ select blocked_id from public.blocks $$,
   $$ values (tests.id('ola')) $$, 'and reads whom they block');
+select is_empty($$ select 1 from public.traceability_records where table_name = 'blocks' $$,
+  'of which no trace says when');
 select is_empty($$ select 1 from public.profiles where id = tests.id('ola') $$,
   'whose profile is gone for them');
 select is((select count(*) from public.profiles where id = tests.id('vic')), 1::bigint,

@@ -1,5 +1,5 @@
 begin;
-select plan(74);
+select plan(75);
 select tests.user('glo');
 select tests.user('vic');
 select tests.user('ola');
@@ -177,6 +177,10 @@ select tests.refuses($$ insert into public.feature_dependencies (flag, requires)
   '409 feature_circle', 'a flag does not require itself');
 select tests.refuses($$ insert into public.feature_dependencies (flag, requires) values ('boats', 'ships') $$,
   '409 feature_circle', 'nor around three corners');
+insert into public.feature_flags (key, description) values ('kites', 'Kites.'), ('masts', 'Masts.');
+select tests.refuses($$ insert into public.feature_dependencies (flag, requires)
+    values ('kites', 'masts'), ('masts', 'kites') $$,
+  '409 feature_circle', 'nor do two that one statement writes');
 delete from public.feature_dependencies where flag = 'races' and requires = 'sails';
 select results_eq($$ select key, required from public.feature_flags
     where key in ('races', 'ships') order by key $$,
