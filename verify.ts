@@ -249,7 +249,7 @@ export function verify({ poll, reading, ballots, leaves }: Any, mine: string[] =
   check(reading.ballotsRoot === merkleRoot(tree), "the root over all receipts");
   check(tree.length === result.ballots, "the number of ballots");
   for (const receipt of mine) check(tree.includes(leaf(receipt)), `your receipt ${receipt}`);
-  if (ballots === undefined) return { wrong, open: ["anything: the ballots are secret"] };
+  if (ballots === undefined) return { wrong, open: ["anything: the ballots are not shown"] };
   check(new Set(all.map(({ voter }) => voter)).size === all.length, "one ballot for each voter");
   const known = all.filter(({ scores }) => scores).sort((a, b) => (a.voter < b.voter ? -1 : 1))
     .map(({ voter, scores, ethics }) => canonical({ voter, scores, ethics }));

@@ -135,7 +135,9 @@ declare
 begin
   select r.* into result
   from public.poll_results r
-  join public.polls p on p.id = r.poll_id and p.secrecy <> 'secret'
+  join public.polls p on p.id = r.poll_id
+    -- Who knows somebody's expertise knows them by the weight of their ballot.
+    and (p.secrecy = 'public' or (p.secrecy = 'pseudonymous' and r.lens = 'equal'))
   where r.id = reading;
   return query
     with voters as materialized (
@@ -159,7 +161,8 @@ end;
 $$;
 comment on function private.bundle_ballots is
   'A page of what a reading counted, by voter tag: ballots, their weights, and what was known of the '
-  'voters when the poll opened. Nothing of a secret poll.';
+  'voters when the poll opened. Nothing of a secret poll, and of a pseudonymous one only what '
+  'weighs the same.';
 
 revoke execute on function
   private.plant_receipts, private.receipt_pages, private.add_receipt_page, private.receipt_path,

@@ -53,7 +53,7 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
       (profile_id, domain_code, new_value, metrics, reason, evidence, changed_at)
     select id, '1015', 800001, '{}', 'Coach.', '{}', now() - interval '1 day'
     from auth.users where email = 'sam@example.com'`;
-  const open = await decide({});
+  const open = await decide({ secrecy: "public" });
 
   await t.step("before it is published it is nobody's", async () => {
     const own = await bundle(ola, open.equal);
@@ -131,14 +131,28 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
     const { answer: proven } = await invoke(pia, `votes/polls/${secret.poll}/ballot/proof`, "GET");
     assert.deepEqual(verify(answer, [proven.receipt.receipt]), {
       wrong: [],
-      open: ["anything: the ballots are secret"],
+      open: ["anything: the ballots are not shown"],
     });
     answer.leaves.pop();
     assert(verify(answer).wrong.includes("the root over all receipts"));
   });
 
+  await t.step("a pseudonymous poll shows no weights, which would tell who is who", async () => {
+    const pseudonymous = await decide({});
+    await publish(pseudonymous.poll);
+    const { answer: even } = await bundle(pia, pseudonymous.equal);
+    assert.equal(even.ballots.length, 3);
+    assert.deepEqual(verify(even), { wrong: [], open: [] });
+    const { answer: weighed } = await bundle(pia, pseudonymous.ekoh);
+    assert.equal(weighed.ballots, undefined);
+    assert.equal(weighed.leaves.length, 3);
+    const [{ count }] = await sql<[{ count: number }]>`
+      select count(*)::integer from private.bundle_ballots(${pseudonymous.ekoh})`;
+    assert.equal(count, 0);
+  });
+
   await t.step("many ballots come whole, over all pages", async () => {
-    const many = await decide({});
+    const many = await decide({ secrecy: "public" });
     await sql`alter table public.polls disable trigger user`;
     await sql`update public.polls set status = 'closed' where id = ${many.poll}`;
     await sql`alter table public.polls enable trigger user`;

@@ -39,8 +39,8 @@ type Head = z.infer<typeof Head>;
 
 /**
  * Everything that a reading was made of, for `verify.ts` to count it again: the poll, the reading, and
- * its ballots by voter tag with their weights, or, where they are secret, only the leaves of the tree
- * over their receipts. Streamed page by page: the ballots of a published poll do not change. Refuses
+ * its ballots by voter tag with their weights, or, where nobody may see these, only the leaves of the
+ * tree over their receipts: in a secret poll, and in a pseudonymous one where weights tell who is who. Streamed page by page: the ballots of a published poll do not change. Refuses
  * with `reading_not_found` or `not_published`.
  */
 export async function bundle(c: Call): Promise<Response> {
@@ -67,8 +67,9 @@ export async function bundle(c: Call): Promise<Response> {
 
 async function* text(head: Head): AsyncGenerator<string> {
   const { reading } = head;
-  const secret = head.secrecy === "secret";
   const lens = reading.lens_definition;
+  const secret = head.secrecy === "secret" ||
+    (head.secrecy === "pseudonymous" && lens.kind !== "equal");
   const opening = {
     format: "polity.bundle.v1",
     poll: {
