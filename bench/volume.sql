@@ -1,5 +1,5 @@
 -- A country's worth of rows behind the ids of the catalogue. Person 1 is in 1,000 spaces, person 2 in
--- eleven, both organize space 20, which has 100,000 members; sizes of the others fall off as 1/n.
+-- eleven, both organize space 20, which has a million members; sizes of the others fall off as 1/n.
 -- Loaded without triggers: what they would copy is written out.
 set session_replication_role = replica;
 
@@ -10,10 +10,10 @@ return (kind || '0000000-0000-4000-8000-' || lpad(number::text, 12, '0'))::uuid;
 
 insert into auth.users (id, aud, role, email)
 select pg_temp.id('a', n), 'authenticated', 'authenticated', n || '@example.com'
-from generate_series(1, 200000) as n;
+from generate_series(1, 1000000) as n;
 
 insert into public.profiles (id, handle, display_name)
-select pg_temp.id('a', n), 'person_' || n, 'Person ' || n from generate_series(1, 200000) as n;
+select pg_temp.id('a', n), 'person_' || n, 'Person ' || n from generate_series(1, 1000000) as n;
 
 insert into public.spaces (id, slug, name, visibility, created_by, parent_id, created_at)
 select pg_temp.id('b', n), 'space-' || n, 'Space ' || n,
@@ -34,12 +34,12 @@ select pg_temp.id('b', n), pg_temp.id('a', 2),
 from generate_series(10, 20) as n;
 
 insert into public.space_members (space_id, profile_id, status, requested_at, joined_at)
-select pg_temp.id('b', n), pg_temp.id('a', 3 + (n * 7919 + k * 611) % 199998),
+select pg_temp.id('b', n), pg_temp.id('a', 3 + (n * 7919 + k * 611) % 999998),
   case when k % 100 = 7 then 'pending' else 'active' end::public.membership_status, now(),
   case when k % 100 <> 7 then now() - k * interval '1 minute' end
 from generate_series(1, 20000) as n
 cross join lateral generate_series(
-  1, case n when 20 then 99998 else least(15000, 3 + 97000 / n) end
+  1, case n when 20 then 999998 else least(15000, 3 + 97000 / n) end
 ) as k;
 
 select private.derive_space_access(array(select distinct profile_id from public.space_members));
@@ -114,7 +114,7 @@ cross join lateral (
   select pg_temp.id('a', case
     when n % 21 = 15 and k = 0 then 1
     when n % 2100 in (15, 36) and k = 1 then 2
-    else 3 + (n * 7 + k * 11) % 199998
+    else 3 + (n * 7 + k * 11) % 999998
   end) as person
 ) as v;
 
