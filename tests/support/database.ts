@@ -2,6 +2,7 @@
 import postgres from "postgres";
 import { databaseUrl } from "../../stack/platform.ts";
 import { startDatabase } from "../../stack/stack.ts";
+import { prepareData } from "./prepared_data.ts";
 
 /** A database server with a migrated database called `postgres`. */
 export interface TestServer {
@@ -14,8 +15,12 @@ export interface TestServer {
 export async function startTestServer(
   options: { seed?: boolean; scripts?: string[] } = {},
 ): Promise<TestServer> {
-  const data = await Deno.makeTempDir({ prefix: "polity-test-" });
-  const database = await startDatabase({ data, ephemeral: true, seed: options.seed ?? false });
+  const seed = options.seed ?? false;
+  const database = await startDatabase({
+    data: await prepareData({ seed }),
+    ephemeral: true,
+    seed,
+  });
   const { port } = database.server;
   for (const script of options.scripts ?? []) {
     const sql = postgres(database.url, { max: 1, onnotice: () => {} });

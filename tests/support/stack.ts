@@ -4,6 +4,7 @@ import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import postgres from "postgres";
 import { type Options, type Stack, startStack } from "../../stack/stack.ts";
 import type { Database } from "../../types/database.ts";
+import { prepareData } from "./prepared_data.ts";
 
 /** A client of the stack, typed by the schema. */
 export type Client = SupabaseClient<Database>;
@@ -26,9 +27,15 @@ export interface TestStack extends Stack, AsyncDisposable {
 }
 
 /** Starts a stack of its own for a test file. */
-export async function startTestStack(options: Partial<Options> = {}): Promise<TestStack> {
-  const data = await Deno.makeTempDir({ prefix: "polity-test-" });
-  const stack = await startStack({ data, ephemeral: true, port: 0, seed: false, ...options });
+export async function startTestStack(
+  options: Partial<Omit<Options, "data">> = {},
+): Promise<TestStack> {
+  const seed = options.seed ?? false;
+  // Another project has other migrations.
+  const data = options.project
+    ? await Deno.makeTempDir({ prefix: "polity-test-" })
+    : await prepareData({ seed });
+  const stack = await startStack({ ephemeral: true, port: 0, ...options, data, seed });
   const sql = postgres(stack.databaseUrl, { max: 4, onnotice: () => {} });
   const client = (key: string): Client =>
     createClient<Database>(stack.url, key, {
