@@ -1,13 +1,17 @@
 // The database judges ballots and parameters as they come in, the engine once more as it counts.
-// Both must say the same.
+// Both must say the same, of the tree over receipts too.
 import assert from "node:assert/strict";
+import { Buffer } from "node:buffer";
 import fc from "fast-check";
 import { z } from "zod";
 import {
   canonicalJson,
   methods,
+  PAGE_NODES,
+  pageRoot,
   parseChoice,
   parseParameters,
+  sha256Hex,
 } from "../../supabase/functions/_shared/voting/mod.ts";
 import { startTestServer } from "../support/database.ts";
 import { type Counted, electionsOf, KINDS } from "./support.ts";
@@ -72,6 +76,19 @@ Deno.test("the database and the engine agree on methods", async (t) => {
         );
         assert.deepEqual(stored, expected, code);
       }
+    });
+
+    await t.step("which root a page of the tree over receipts has", async () => {
+      const nodes = Array.from({ length: PAGE_NODES }, (_, n) => sha256Hex(`${n}`));
+      const pages = nodes.map((_, last) => nodes.slice(0, last + 1).join(""));
+      const answers = await sql<{ root: string }[]>`
+        select encode(private.page_root(decode(page, 'hex')), 'hex') as root
+        from unnest(${pages}::text[]) with ordinality as p (page, size)
+        order by size`;
+      assert.deepEqual(
+        answers.map(({ root }) => root),
+        pages.map((page) => pageRoot(Buffer.from(page, "hex")).toString("hex")),
+      );
     });
 
     for (const method of Object.keys(KINDS) as Counted[]) {

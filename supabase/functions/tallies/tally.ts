@@ -15,7 +15,6 @@ import {
   type WeighingInput,
 } from "../_shared/voting/mod.ts";
 import { weighDelegated } from "./delegations.ts";
-import { growTree } from "./tree.ts";
 
 // The baseline counts every ballot the same; nothing about a voter matters.
 const EQUAL: Lens = { kind: "equal" };
@@ -105,13 +104,14 @@ async function count(database: Database, pollId: string): Promise<Reading[]> {
   const { rows: [found] } = await sql<{ poll: unknown }>`
     select private.poll_for_tally(${pollId}) as poll`.execute(database);
   const poll = Poll.parse(found!.poll);
-  const root = await growTree(database, pollId);
+  const { rows: [tree] } = await sql<{ root: string }>`
+    select private.plant_receipts(${pollId}) as root`.execute(database);
 
-  const baseline = await record(database, poll, root, EQUAL, null);
+  const baseline = await record(database, poll, tree!.root, EQUAL, null);
   const readings = [baseline];
   for (const lens of [poll.frozen_lens, ...poll.compared_lenses]) {
     if (lens.kind === "equal") continue;
-    readings.push(await record(database, poll, root, lens, baseline.result.winners));
+    readings.push(await record(database, poll, tree!.root, lens, baseline.result.winners));
   }
   return readings;
 }
@@ -204,18 +204,25 @@ async function weighBallots(
   }
 }
 
+/** Equal ballots, read page by page: parsed rows take several times the room of groups. */
 async function ballotGroups(
   database: Database,
   pollId: string,
   readingId: string | null,
 ): Promise<Group[]> {
-  const { rows } = await sql<{ choice: unknown; weight: string; count: string }>`
-    select choice, weight, count from private.ballot_groups(${pollId}, ${readingId})`.execute(
-    database,
-  );
-  return rows.map(({ choice, weight, count }) => ({
-    choice,
-    weight: BigInt(weight),
-    count: Number(count),
-  }));
+  await sql`
+    declare ballot_groups no scroll cursor for
+    select choice, weight, count from private.ballot_groups(${pollId}, ${readingId})`
+    .execute(database);
+  const groups: Group[] = [];
+  for (;;) {
+    const { rows } = await sql<{ choice: unknown; weight: string; count: string }>`
+      fetch ${sql.lit(PAGE)} from ballot_groups`.execute(database);
+    for (const { choice, weight, count } of rows) {
+      groups.push({ choice, weight: BigInt(weight), count: Number(count) });
+    }
+    if (rows.length < PAGE) break;
+  }
+  await sql`close ballot_groups`.execute(database);
+  return groups;
 }

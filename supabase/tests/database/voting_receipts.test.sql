@@ -1,5 +1,5 @@
 begin;
-select plan(11);
+select plan(13);
 create function tests.poll(title text) returns uuid
 language sql stable security definer set search_path = ''
 return (select p.id from public.polls p where p.title = poll.title);
@@ -40,18 +40,27 @@ select lives_ok($$ select private.plant_receipts(tests.poll('Engine')) $$,
 select is((select count(*)::integer from private.receipt_pages(tests.poll('Engine'), 0, 0)), 1,
   'and keeps one tree');
 
--- Many: a tree of three pages and their parent, cut by hand ------------------------
+-- Many: a tree of three pages and their parent --------------------------------------
 select tests.be_owner();
 insert into public.ballots (poll_id, voter_tag, choice)
 select tests.poll('Engine'), sha256(int4send(n)), '"yes"' from generate_series(1, 598) n;
 select tests.be_service();
 select private.plant_receipts(tests.poll('Engine'));
+select tests.be_owner();
 select results_eq($$ select p.number, octet_length(p.nodes)
     from private.receipt_pages(tests.poll('Engine'), 0, 0) p $$,
   $$ values (0, 8192), (1, 8192), (2, 2816) $$, 'a page holds 256 leaves, the last the rest');
-select private.add_receipt_page(tests.poll('Engine'), 1, 0, p.first_receipt,
-  sha256('a') || sha256('b') || sha256('c'))
-from private.receipt_pages(tests.poll('Engine'), 0, 0) p where p.number = 0;
+select results_eq($$ select p.number, p.nodes, p.first_receipt
+    from private.receipt_pages(tests.poll('Engine'), 1, 0) p $$,
+  $$ select 0, string_agg(private.page_root(p.nodes), ''::bytea order by p.number),
+      (array_agg(p.first_receipt order by p.number))[1]
+    from private.receipt_pages(tests.poll('Engine'), 0, 0) p $$,
+  'their roots make the page above');
+select is(private.plant_receipts(tests.poll('Engine')),
+  (select encode(sha256('\x01'::bytea || sha256('\x01'::bytea || substring(p.nodes for 64))
+      || substring(p.nodes from 65)), 'hex')
+    from private.receipt_pages(tests.poll('Engine'), 1, 0) p), 'and its root is the tree''s');
+select tests.be_service();
 select results_eq($$
     select b.receipt, w.level, w.size from public.ballots b
     cross join lateral (
