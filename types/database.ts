@@ -515,6 +515,26 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"governance_templates": {
+                  Row: {
+                    "code": string,"created_at": string,"deliberation_days": number,"description": string,"id": string,"name": string,"quorum_bps": number,"space_id": string | null,"strong_consensus_bps": number,"threshold_bps": number,"updated_at": string,"voting_days": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code": string,"created_at"?: string,"deliberation_days"?: number,"description"?: string,"id"?: string,"name": string,"quorum_bps"?: number,"space_id"?: string | null,"strong_consensus_bps"?: number,"threshold_bps"?: number,"updated_at"?: string,"voting_days"?: number
+                  }
+                  Update: {
+                    "code"?: string,"created_at"?: string,"deliberation_days"?: number,"description"?: string,"id"?: string,"name"?: string,"quorum_bps"?: number,"space_id"?: string | null,"strong_consensus_bps"?: number,"threshold_bps"?: number,"updated_at"?: string,"voting_days"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "governance_templates_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"handle_history": {
                   Row: {
                     "handle": string,"profile_id": string,"used_from": string,"used_until": string | null

@@ -12,6 +12,7 @@ import { spaceKeeping } from "./stories/space_keeping.ts";
 import { expertise } from "./stories/expertise.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
+import { governanceTemplates } from "./stories/governance_templates.ts";
 import { proposals } from "./stories/proposals.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
@@ -71,6 +72,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await expertise(stage);
   await delegations(stage);
   await voting(stage);
+  await governanceTemplates(stage);
   await proposals(stage);
   await becomeNobody(sql);
 }

@@ -7,6 +7,7 @@ import { delegations } from "./lists/delegations.ts";
 import { expertise } from "./lists/expertise.ts";
 import { features } from "./lists/features.ts";
 import { files } from "./lists/files.ts";
+import { governanceTemplates } from "./lists/governance_templates.ts";
 import { identity } from "./lists/identity.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
@@ -31,6 +32,7 @@ export const catalogue: List[] = [
   ...expertise,
   ...voting,
   ...delegations,
+  ...governanceTemplates,
   ...proposals,
   ...identity,
 ];

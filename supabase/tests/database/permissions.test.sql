@@ -36,8 +36,8 @@ select is(public.may('permissions.edit', tests.space('harbour')), false,
 -- Moderator -----------------------------------------------------------------------
 select tests.be('moe');
 select is(public.my_permissions(tests.space('harbour')),
-  '{imports.create,invitations.create,polls.create,polls.edit,proposal_seconds.create,'
-    'proposals.approve,proposals.create,spaces.create}',
+  '{governance_templates.edit,imports.create,invitations.create,polls.create,polls.edit,'
+    'proposal_seconds.create,proposals.approve,proposals.create,spaces.create}',
   'the ladder says what a rank may do');
 select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'member', 'polls.create', true) $$,
   '403 admin_required', 'a moderator does not tune');
@@ -45,7 +45,7 @@ select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'm
 -- Admin ---------------------------------------------------------------------------
 select tests.be('ada');
 select is(public.my_permissions(tests.space('harbour')),
-  '{imports.create,invitations.create,permissions.edit,polls.create,polls.edit,'
+  '{governance_templates.edit,imports.create,invitations.create,permissions.edit,polls.create,polls.edit,'
   'proposal_seconds.create,proposals.approve,proposals.create,'
   'space_features.edit,spaces.create,'
   'spaces.edit}', 'an admin may all but archive');
