@@ -40,10 +40,22 @@ function ranking(n: number): number[][] {
   });
 }
 
+const marks = (most: number) => (n: number) =>
+  Array.from({ length: OPTIONS }, (_, option) => (n * (option + 3) + option) % (most + 1));
+
 const choices: Record<string, (n: number) => unknown> = {
   plurality: (n) => n % OPTIONS,
-  score: (n) => Array.from({ length: OPTIONS }, (_, option) => (n * (option + 3)) % 11),
+  approval: (n) => [...new Array(OPTIONS).keys()].filter((option) => (n >> option) % 2 === 1),
+  score: marks(10),
+  stance: (n) => marks(6)(n).map((mark) => mark - 3),
+  star: marks(5),
+  majority_judgment: marks(5),
+  borda: ranking,
+  minimax: ranking,
   schulze: ranking,
+  ranked_pairs: ranking,
+  irv: ranking,
+  stv: ranking,
 };
 
 /** A weighted reading with its ballots. */
@@ -53,13 +65,14 @@ function bundleOf(method: string) {
     const scores: Record<string, bigint> = n % 10 === 0 ? { "05": BigInt(n), "06": 500_000n } : {};
     const weight = weigh(LENS, { scores, ethics: null }).weight;
     const nonce = voter.slice(32);
-    return { voter, choice: choices[method]!(n), nonce, sequence: n, weight, scores, ethics: null };
+    return { voter, choice: choices[method]!(n), nonce, weight, scores, ethics: null };
   });
   const known = ballots.filter(({ scores }) => "05" in scores);
   const optionIds = Array.from({ length: OPTIONS }, (_, n) => `option ${n}`);
   const input = {
     pollId: POLL,
     method,
+    seats: method === "stv" ? 3 : 1,
     optionIds,
     snapshotHash: snapshotHash(known),
     ballotsRoot: merkleRoot(
@@ -83,7 +96,14 @@ function bundleOf(method: string) {
     baselineWinners: baseline.result.winners,
   });
   return toJson({
-    poll: { id: POLL, title: method, seed: reading.seed, options: optionIds.map((id) => ({ id })) },
+    poll: {
+      id: POLL,
+      title: method,
+      seed: reading.seed,
+      options: optionIds.map((id) => ({ id })),
+      eligibleCount: BALLOTS,
+      quorumBps: 0,
+    },
     reading: { ...reading, method, lensHash: lensHash(LENS) },
     ballots: ballots.map(({ scores, ethics, ...cast }) =>
       "05" in scores ? { ...cast, scores, ethics } : cast

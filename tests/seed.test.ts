@@ -24,7 +24,7 @@ Deno.test("the seed's readings recount", async () => {
     const optionIds = poll!.options.map(({ id }: { id: string }) => id);
     assert.equal(poll!.tie_seed, tieSeed(POLL, optionIds));
 
-    const receipts = await sql`select receipt from private.receipts(${POLL})`;
+    const receipts = await sql`select private.receipts(${POLL}) as receipt`;
     const root = merkleRoot(receipts.map(({ receipt }) => receipt));
     const voters = await sql`
       select encode(voter_tag, 'hex') as voter, profile_id, choice, scores, ethics

@@ -21,14 +21,14 @@ export type Database = {
                   ]
                 },"ballots": {
                   Row: {
-                    "cast_at": string,"changed_at": string,"choice": NonNullable<Json>,"nonce": string,"poll_id": string,"profile_id": string | null,"receipt": string,"revision": number,"sequence": number,"voter_tag": string
+                    "cast_at": string,"changed_at": string,"choice": NonNullable<Json>,"nonce": string,"poll_id": string,"profile_id": string | null,"receipt": string,"revision": number,"voter_tag": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "cast_at"?: string,"changed_at"?: string,"choice": NonNullable<Json>,"nonce"?: string,"poll_id": string,"profile_id"?: string | null,"receipt"?: never,"revision"?: number,"sequence"?: never,"voter_tag": string
+                    "cast_at"?: string,"changed_at"?: string,"choice": NonNullable<Json>,"nonce"?: string,"poll_id": string,"profile_id"?: string | null,"receipt"?: never,"revision"?: number,"voter_tag": string
                   }
                   Update: {
-                    "cast_at"?: string,"changed_at"?: string,"choice"?: NonNullable<Json>,"nonce"?: string,"poll_id"?: string,"profile_id"?: string | null,"receipt"?: never,"revision"?: number,"sequence"?: never,"voter_tag"?: string
+                    "cast_at"?: string,"changed_at"?: string,"choice"?: NonNullable<Json>,"nonce"?: string,"poll_id"?: string,"profile_id"?: string | null,"receipt"?: never,"revision"?: number,"voter_tag"?: string
                   }
                   Relationships: [
                     {
@@ -3008,7 +3008,7 @@ isOneToOne: true
           }
           CompositeTypes: {
             "ballot_receipt": {
-                        "poll_id": string | null,"receipt": string | null,"nonce": string | null,"voter_tag": string | null,"sequence": number | null,"revision": number | null,"cast_at": string | null,"choice": Json | null
+                        "poll_id": string | null,"receipt": string | null,"nonce": string | null,"voter_tag": string | null,"revision": number | null,"cast_at": string | null,"choice": Json | null
                       },"resonance": {
                         "person_id": string | null,"harmony": Database["public"]['Enums']["harmony"] | null,"strongest": (Database["public"]['Enums']["resonance_factor"])[] | null
                       }

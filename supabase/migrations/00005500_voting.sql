@@ -241,22 +241,20 @@ create table private.poll_secrets (
 comment on table private.poll_secrets is 'Makes voter tags of people, differently in each poll.';
 
 -- In plpgsql, which keeps its plan: as SQL it would be planned anew for every ballot.
-create function private.receipt_hash(
-  poll_id uuid, voter_tag bytea, choice jsonb, nonce bytea, sequence bigint
-)
+create function private.receipt_hash(poll_id uuid, voter_tag bytea, choice jsonb, nonce bytea)
 returns bytea
 language plpgsql immutable security invoker set search_path = ''
 as $$
 begin
   return sha256(convert_to(
     E'polity.receipt.v1\n' || poll_id || E'\n' || encode(voter_tag, 'hex') || E'\n'
-      || replace(choice::text, ' ', '') || E'\n' || encode(nonce, 'hex') || E'\n' || sequence,
+      || replace(choice::text, ' ', '') || E'\n' || encode(nonce, 'hex'),
     'UTF8'
   ));
 end;
 $$;
 comment on function private.receipt_hash is
-  'SHA-256 of six lines: polity.receipt.v1, poll, voter tag, choice, nonce, sequence.';
+  'SHA-256 of five lines: polity.receipt.v1, poll, voter tag, choice, nonce.';
 
 -- No foreign key on poll_id: its check locks the poll's row for every voter, which cost a MultiXact
 -- for nine ballots in ten and 15 to 30 % more WAL with 16 and 64 voters at once. What it would
@@ -267,10 +265,9 @@ create table public.ballots (
   profile_id uuid,
   choice     jsonb not null,
   revision   integer not null default 1,
-  sequence   bigint generated always as identity,
   nonce      bytea not null default extensions.gen_random_bytes(16),
   receipt    bytea not null generated always as (
-    private.receipt_hash(poll_id, voter_tag, choice, nonce, sequence)
+    private.receipt_hash(poll_id, voter_tag, choice, nonce)
   ) stored,
   cast_at    timestamptz not null default now(),
   changed_at timestamptz not null default now(),
@@ -294,7 +291,9 @@ comment on table public.ballots is
   'person''s ballot still counts and is nobody''s.';
 comment on column public.ballots.voter_tag is
   'HMAC-SHA256 of the voter under the poll''s salt: the voter, to those who may not know who.';
-comment on column public.ballots.sequence is 'Order of casting, over all polls.';
+comment on column public.ballots.nonce is
+  'Keeps others from guessing the choice from the receipt. Drawn at random, as is the place in the '
+  'tree that follows: numbers in the order of casting would count other people''s ballots.';
 
 do $$
 begin
@@ -312,7 +311,6 @@ create table private.ballot_log (
   voter_tag bytea not null,
   choice    jsonb not null,
   revision  integer not null,
-  sequence  bigint not null,
   nonce     bytea not null,
   receipt   bytea not null,
   cast_at   timestamptz not null,
@@ -586,10 +584,10 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   insert into private.ballot_log
-    (poll_id, voter_tag, choice, revision, sequence, nonce, receipt, cast_at, ended_as)
+    (poll_id, voter_tag, choice, revision, nonce, receipt, cast_at, ended_as)
   values (
-    old.poll_id, old.voter_tag, old.choice, old.revision, old.sequence, old.nonce, old.receipt,
-    old.cast_at, case tg_op when 'UPDATE' then 'changed' else 'withdrawn' end
+    old.poll_id, old.voter_tag, old.choice, old.revision, old.nonce, old.receipt, old.cast_at,
+    case tg_op when 'UPDATE' then 'changed' else 'withdrawn' end
   );
   return null;
 end;

@@ -5,7 +5,6 @@ create type public.ballot_receipt as (
   receipt   text,
   nonce     text,
   voter_tag text,
-  sequence  bigint,
   revision  integer,
   cast_at   timestamptz,
   choice    jsonb
@@ -20,8 +19,7 @@ as $$
 begin
   return row(
     ballot.poll_id, encode(ballot.receipt, 'hex'), encode(ballot.nonce, 'hex'),
-    encode(ballot.voter_tag, 'hex'), ballot.sequence, ballot.revision, ballot.cast_at,
-    ballot.choice
+    encode(ballot.voter_tag, 'hex'), ballot.revision, ballot.cast_at, ballot.choice
   );
 end;
 $$;
@@ -158,8 +156,8 @@ begin
     perform private.fail(404, 'no_ballot', 'You have no ballot here. Cast one.');
   elsif ballot.choice <> change_ballot.choice then
     update public.ballots b
-    set choice = change_ballot.choice, revision = b.revision + 1, sequence = default,
-      nonce = default, changed_at = now()
+    set choice = change_ballot.choice, revision = b.revision + 1, nonce = default,
+      changed_at = now()
     where b.poll_id = change_ballot.poll_id and b.voter_tag = paper.voter_tag
     returning * into ballot;
   end if;

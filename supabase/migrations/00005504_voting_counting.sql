@@ -118,13 +118,13 @@ comment on function private.ballot_groups is
   'Equal ballots of a poll, counted and weighed as stored for a reading; without one, a vote each.';
 
 create function private.receipts(poll uuid)
-returns table (sequence bigint, receipt text)
+returns setof text
 language sql stable security definer set search_path = ''
 begin atomic
-  select b.sequence, encode(b.receipt, 'hex')
+  select encode(b.receipt, 'hex')
   from public.ballots b
   where b.poll_id = poll
-  order by b.sequence;
+  order by b.receipt;
 end;
 comment on function private.receipts is 'Leaves of the Merkle tree, in order.';
 

@@ -165,7 +165,7 @@ comment on function private.bundle_head is
 
 create function private.bundle_ballots(reading uuid, after bytea default '', page integer default 1000)
 returns table (
-  voter text, choice jsonb, nonce text, sequence bigint, weight bigint, scores jsonb, ethics bigint
+  voter text, choice jsonb, nonce text, weight bigint, scores jsonb, ethics bigint
 )
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -180,14 +180,14 @@ begin
   where r.id = reading;
   return query
     with voters as materialized (
-      select b.voter_tag, b.choice, b.nonce, b.sequence
+      select b.voter_tag, b.choice, b.nonce
       from public.ballots b
       where b.poll_id = result.poll_id and b.voter_tag > after
       order by b.voter_tag
       limit page
     )
-    select encode(v.voter_tag, 'hex'), v.choice, encode(v.nonce, 'hex'), v.sequence,
-      coalesce(w.weight, 1_000_000), coalesce(i.scores, '{}'), i.ethics
+    select encode(v.voter_tag, 'hex'), v.choice, encode(v.nonce, 'hex'), coalesce(w.weight, 1_000_000),
+      coalesce(i.scores, '{}'), i.ethics
     from voters v
     left join public.ballot_weights w on w.result_id = reading and w.voter_tag = v.voter_tag
     left join (

@@ -20,8 +20,9 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
     await guest.rpc("join_space", { space: space!.id }).throwOnError();
   }
 
-  /** A closed and counted poll of three ballots. */
-  const decide = async (settings: object) => {
+  const ballots = [[ola, [0]], [pia, [0, 2]], [sam, [1, 2]]] as const;
+  /** A closed and counted poll of three ballots, or as many as are given. */
+  const decide = async (settings: object, cast: readonly (typeof ballots)[number][] = ballots) => {
     const { data: poll } = await ola.rpc("create_poll", {
       space: space!.id,
       title: "Which boat?",
@@ -32,7 +33,7 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
       ...settings,
     }).throwOnError();
     await ola.rpc("open_poll", { poll: poll!.id }).throwOnError();
-    for (const [voter, choice] of [[ola, [0]], [pia, [0, 2]], [sam, [1, 2]]] as const) {
+    for (const [voter, choice] of cast) {
       await invoke(voter, `votes/polls/${poll!.id}/ballot`, "POST", { choice });
     }
     for (const step of ["close", "tally"]) {
@@ -41,8 +42,13 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
     }
     const readings = await sql<{ id: string; lens: string }[]>`
       select id, lens from public.poll_results where poll_id = ${poll!.id}`;
-    const idOf = (lens: string) => readings.find((reading) => reading.lens === lens)!.id;
-    return { poll: poll!.id, equal: idOf("equal"), ekoh: idOf("ekoh") };
+    const idOf = (lens: string) => readings.find((reading) => reading.lens === lens)?.id ?? "none";
+    return {
+      poll: poll!.id,
+      equal: idOf("equal"),
+      ekoh: idOf("ekoh"),
+      delegated: idOf("delegated"),
+    };
   };
   const publish = (poll: string) => invoke(ola, `tallies/polls/${poll}/publish`, "POST");
   const bundle = (person: Client, reading: string) =>
@@ -82,7 +88,7 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
       assert.equal(status, 200);
       assert.deepEqual(verify(structuredClone(answer)), { wrong: [], open: [] });
       assert.equal(answer.ballots.length, 3);
-      const allowed = ["choice", "ethics", "nonce", "scores", "sequence", "voter", "weight"];
+      const allowed = ["choice", "ethics", "nonce", "scores", "voter", "weight"];
       for (const ballot of answer.ballots) {
         assert(Object.keys(ballot).every((key) => allowed.includes(key)));
       }
@@ -101,7 +107,7 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
     const mine = proven.receipt.receipt;
     assert(verifyInclusion(answer.reading.ballotsRoot, mine, proven.proof));
     const receipts = await sql<{ receipt: string }[]>`
-      select receipt from private.receipts(${open.poll})`;
+      select private.receipts(${open.poll}) as receipt`;
     const whole = inclusionProof(receipts.map(({ receipt }) => receipt), mine);
     assert.deepEqual(proven.proof, whole, "as a tree built from all receipts proves it");
 
@@ -150,6 +156,38 @@ Deno.test("a reading's bundle is for those who see the result, and recounts", as
       select count(*)::integer from private.bundle_ballots(${pseudonymous.ekoh})`;
     assert.equal(count, 0);
   });
+
+  await t.step(
+    "a delegated reading shows whom a ballot counts for, in a public poll alone",
+    async () => {
+      const { data: { user } } = await pia.auth.getUser();
+      const { data: delegate } = await sam.from("contextual_identities").select("id")
+        .eq("space_id", space!.id).eq("shown_profile_id", user!.id).not("role", "is", null).single()
+        .throwOnError();
+      await sam.rpc("delegate_vote", { space: space!.id, delegate: delegate!.id }).throwOnError();
+      const settings = { lens: "delegated", relevance: {} };
+      const open = await decide({ ...settings, secrecy: "public" }, ballots.slice(0, 2));
+      await publish(open.poll);
+      const { answer } = await bundle(ola, open.delegated);
+      assert.deepEqual(verify(structuredClone(answer)), { wrong: [], open: [] });
+      assert.deepEqual(answer.reading.result.delegation.carried, 1);
+      assert.deepEqual(Object.keys(answer.delegations[0]).sort(), [
+        "delegate",
+        "delegator",
+        "domain",
+      ]);
+      const { answer: even } = await bundle(ola, open.equal);
+      assert.deepEqual(verify(structuredClone(even)), { wrong: [], open: [] });
+      assert.equal(even.delegations, undefined);
+      answer.delegations.pop();
+      assert(verify(answer).wrong.includes("the snapshot"));
+
+      const hidden = await decide(settings, ballots.slice(0, 2));
+      await publish(hidden.poll);
+      const { answer: shown } = await bundle(ola, hidden.delegated);
+      assert.deepEqual([shown.ballots, shown.delegations], [undefined, undefined]);
+    },
+  );
 
   await t.step("many ballots come whole, over all pages", async () => {
     const many = await decide({ secrecy: "public" });

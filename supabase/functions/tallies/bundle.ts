@@ -4,7 +4,7 @@ import { z } from "zod";
 import type { Call } from "../_shared/app.ts";
 import { asService } from "../_shared/database.ts";
 import { Problem } from "../_shared/problem.ts";
-import { Lens, PAGE_NODES, parseParameters } from "../_shared/voting/mod.ts";
+import { type Delegation, Lens, PAGE_NODES, parseParameters } from "../_shared/voting/mod.ts";
 import { parametersOf } from "./tally.ts";
 
 const PAGE = 1000;
@@ -40,8 +40,9 @@ type Head = z.infer<typeof Head>;
 /**
  * Everything that a reading was made of, for `verify.ts` to count it again: the poll, the reading, and
  * its ballots by voter tag with their weights, or, where nobody may see these, only the leaves of the
- * tree over their receipts: in a secret poll, and in a pseudonymous one where weights tell who is who. Streamed page by page: the ballots of a published poll do not change. Refuses
- * with `reading_not_found` or `not_published`.
+ * tree over their receipts: in a secret poll, and in a pseudonymous one where weights tell who is who.
+ * Streamed page by page: the ballots of a published poll do not change. Refuses with
+ * `reading_not_found` or `not_published`.
  */
 export async function bundle(c: Call): Promise<Response> {
   const reading = z.uuid().safeParse(c.req.param("reading"));
@@ -97,7 +98,11 @@ async function* text(head: Head): AsyncGenerator<string> {
       result: reading.result,
     },
   };
-  yield `${JSON.stringify(opening).slice(0, -1)},"${secret ? "leaves" : "ballots"}":[`;
+  yield JSON.stringify(opening).slice(0, -1);
+  if (lens.kind === "delegated" && !secret) {
+    yield `,"delegations":${JSON.stringify(await delegations(head.id))}`;
+  }
+  yield `,"${secret ? "leaves" : "ballots"}":[`;
   let separator = "\n";
   for await (const rows of secret ? leaves(head.id) : ballots(reading.id)) {
     if (rows.length === 0) continue;
@@ -111,7 +116,6 @@ interface Row {
   voter: string;
   choice: unknown;
   nonce: string;
-  sequence: string;
   weight: string;
   scores: Record<string, number>;
   ethics: string | null;
@@ -123,14 +127,21 @@ async function* ballots(reading: string): AsyncGenerator<object[]> {
       (await sql<Row>`
         select * from private.bundle_ballots(${reading}, decode(${after}, 'hex'), ${PAGE})`
         .execute(database)).rows);
-    yield rows.map(({ scores, ethics, sequence, ...ballot }) => {
+    yield rows.map(({ scores, ethics, ...ballot }) => {
       const known = Object.entries(scores).map(([field, score]) => [field, String(score)]);
-      const cast = { ...ballot, sequence: Number(sequence) };
-      return known.length === 0 ? cast : { ...cast, scores: Object.fromEntries(known), ethics };
+      return known.length === 0 ? ballot : { ...ballot, scores: Object.fromEntries(known), ethics };
     });
     if (rows.length < PAGE) return;
     after = rows.at(-1)!.voter;
   }
+}
+
+/** Whom those without a ballot delegated to, by voter tag: the snapshot of a `delegated` reading. */
+async function delegations(poll: string): Promise<Delegation[]> {
+  return await asService(null, async (database) =>
+    (await sql<Delegation>`
+      select delegator, delegate, domain from private.delegations_at_close(${poll})
+      order by delegator`.execute(database)).rows);
 }
 
 async function* leaves(poll: string): AsyncGenerator<string[]> {

@@ -76,9 +76,9 @@ select results_eq($$ select choice, weight, count from private.ballot_groups(tes
     order by choice $$,
   $$ values ('0'::jsonb, 2000000::bigint, 2::bigint), ('2', 1000000, 1) $$,
   'equal ballots come as one group, a vote each');
-select results_eq($$ select r.sequence, r.receipt from private.receipts(tests.poll('Engine')) r $$,
-  $$ select sequence, encode(receipt, 'hex') from public.ballots
-    where poll_id = tests.poll('Engine') order by sequence $$, 'receipts come in order of casting');
+select results_eq($$ select private.receipts(tests.poll('Engine')) $$,
+  $$ select encode(receipt, 'hex') from public.ballots
+    where poll_id = tests.poll('Engine') order by receipt $$, 'receipts come in the order of the tree');
 
 -- Engine, recording ---------------------------------------------------------------
 select tests.refuses($$ select private.mark_tallied(tests.poll('Engine')) $$,
