@@ -3,7 +3,7 @@
 -- vote comes with the polls, which know of proposals and not the other way round.
 create type public.proposal_kind as enum ('quest', 'funding', 'governance', 'council');
 create type public.proposal_status as enum (
-  'draft', 'deliberation', 'voting', 'accepted', 'rejected', 'withdrawn', 'enacted'
+  'draft', 'deliberation', 'lapsed', 'voting', 'accepted', 'rejected', 'withdrawn', 'enacted'
 );
 comment on type public.proposal_kind is
   'quest: to do something together; funding: to pay for something; governance: to change how the '
@@ -20,10 +20,12 @@ create table private.proposal_transitions (
 comment on table private.proposal_transitions is
   'The life of a proposal: every step that it may take.';
 
--- A poll that is called off sends its proposal back; one that is counted again may turn its outcome.
+-- What too few stand behind lapses, and may be tried again. A poll that is called off sends its
+-- proposal back; one that is counted again may turn its outcome.
 insert into private.proposal_transitions (from_status, to_status) values
   ('draft', 'deliberation'),
-  ('deliberation', 'voting'), ('deliberation', 'withdrawn'),
+  ('deliberation', 'voting'), ('deliberation', 'lapsed'), ('deliberation', 'withdrawn'),
+  ('lapsed', 'deliberation'), ('lapsed', 'withdrawn'),
   ('voting', 'accepted'), ('voting', 'rejected'), ('voting', 'deliberation'),
   ('accepted', 'rejected'), ('rejected', 'accepted'),
   ('accepted', 'enacted');
@@ -49,6 +51,7 @@ create table public.proposals (
   stake             bigint not null default 0,
   status            public.proposal_status not null default 'draft',
   revision          smallint not null default 0,
+  submissions       smallint not null default 0,
   seconds_needed    smallint,
   deliberates_until timestamptz,
   submitted_at      timestamptz,
@@ -68,16 +71,21 @@ create table public.proposals (
   constraint proposals_body_1_to_20000 check (btrim(body) <> '' and char_length(body) <= 20000),
   constraint proposals_stake_not_negative check (stake >= 0),
   constraint proposals_revision_0_to_100 check (revision between 0 and 100),
+  constraint proposals_submissions_at_most_3 check (submissions between 0 and 3),
   constraint proposals_seconds_needed_0_to_999 check (seconds_needed between 0 and 999),
   constraint proposals_submitted_whole check (
     case status
       when 'draft' then
-        revision = 0 and num_nonnulls(seconds_needed, deliberates_until, submitted_at) = 0
-      else revision > 0 and num_nulls(seconds_needed, deliberates_until, submitted_at) = 0
+        revision + submissions = 0
+          and num_nonnulls(seconds_needed, deliberates_until, submitted_at) = 0
+      else
+        least(revision, submissions) > 0
+          and num_nulls(seconds_needed, deliberates_until, submitted_at) = 0
     end
   ),
   constraint proposals_ended_has_its_date check (
-    (ended_at is not null) = (status in ('accepted', 'rejected', 'withdrawn', 'enacted'))
+    (ended_at is not null)
+      = (status in ('lapsed', 'accepted', 'rejected', 'withdrawn', 'enacted'))
   )
 );
 comment on table public.proposals is
@@ -90,16 +98,21 @@ comment on column public.proposals.is_constitutional is
 comment on column public.proposals.stake is 'Held until the outcome, minor units; 0: none.';
 comment on column public.proposals.revision is
   '0: a draft; from 1: which of proposal_revisions this is.';
+comment on column public.proposals.submissions is
+  'How often it was submitted: what lapsed may be submitted again, three times in all.';
 comment on column public.proposals.seconds_needed is
   'Of others, before the vote; as the space had it when this was submitted.';
 comment on column public.proposals.deliberates_until is
-  'No vote before. A revision moves it to three days from then, if that is later.';
+  'Then the vote, or, with too few seconds, the end. A revision moves it to three days from then, '
+  'if that is later.';
 comment on column public.proposals.ended_at is 'When its outcome, the last one, was known.';
 
 create index proposals_space_id_idx on public.proposals (space_id, created_at desc, id desc);
 create index proposals_created_at_idx on public.proposals (created_at desc, id desc)
   where visibility = 'public' and status <> 'draft';
 create index proposals_author_id_idx on public.proposals (author_id, created_at desc);
+create index proposals_deliberates_until_idx on public.proposals (deliberates_until)
+  where status = 'deliberation';
 
 -- A text that was shown once is never taken back: what people said of it has to stay readable.
 create table public.proposal_revisions (
@@ -107,6 +120,7 @@ create table public.proposal_revisions (
   number      smallint not null,
   space_id    uuid not null,
   visibility  public.space_visibility not null,
+  author_id   uuid not null,
   title       text not null,
   body        text not null,
   revised_at  timestamptz not null default clock_timestamp(),
@@ -116,14 +130,19 @@ create table public.proposal_revisions (
     references public.proposals on delete restrict,
   constraint proposal_revisions_space_id_fkey foreign key (space_id)
     references public.spaces on delete restrict,
+  constraint proposal_revisions_author_id_fkey foreign key (author_id)
+    references public.contextual_identities on delete restrict,
   constraint proposal_revisions_number_1_to_100 check (number between 1 and 100)
 );
 comment on table public.proposal_revisions is
   'Every text of a proposal since it was submitted, the present one included. Append-only.';
 comment on column public.proposal_revisions.visibility is
   'The space''s, copied here so that no policy needs a join.';
+comment on column public.proposal_revisions.author_id is
+  'Whose words they are: the proposal''s author''s, or those of whoever moved the amendment.';
 
 create index proposal_revisions_space_id_idx on public.proposal_revisions (space_id);
+create index proposal_revisions_author_id_idx on public.proposal_revisions (author_id);
 
 create table public.proposal_seconds (
   proposal_id uuid not null,
@@ -177,7 +196,7 @@ begin
     perform private.fail(409, 'invalid_transition',
       format('A proposal that is %s cannot become %s.', old.status, new.status));
   elsif (new.title, new.body) is distinct from (old.title, old.body)
-    and old.status not in ('draft', 'deliberation')
+    and old.status not in ('draft', 'deliberation', 'lapsed')
   then
     perform private.fail(409, 'proposal_frozen', 'What is voted on is not changed any more.');
   end if;
@@ -239,7 +258,7 @@ create trigger proposals_before_update_set_updated_at
   before update on public.proposals
   for each row execute function extensions.moddatetime(updated_at);
 create trigger proposal_revisions_before_change_refuse
-  before delete or update of proposal_id, number, space_id, title, body, revised_at
+  before delete or update of proposal_id, number, space_id, author_id, title, body, revised_at
   on public.proposal_revisions
   for each row execute function private.refuse_change();
 create trigger spaces_after_update_share_visibility_with_proposals

@@ -74,6 +74,25 @@ $$;
 comment on function private.own_proposal is
   'As proposal_to_change, for its author. Errors: 403 author_required.';
 
+create function private.leave_room_for_proposal(person uuid, space uuid)
+returns void
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if (
+    select count(*)
+    from public.proposals p
+    join private.identity_owners o on o.identity_id = p.author_id
+    where o.profile_id = person and p.space_id = space
+      and p.status in ('draft', 'deliberation', 'voting')
+  ) >= 20 then
+    perform private.fail(409, 'too_many_proposals', 'You have 20 under way here. End one first.');
+  end if;
+end;
+$$;
+comment on function private.leave_room_for_proposal is
+  'Nobody has more than 20 under way in a space. Errors: 409 too_many_proposals.';
+
 create function private.create_proposal(
   space uuid, kind public.proposal_kind, title text, body text, is_constitutional boolean,
   stake bigint
@@ -112,15 +131,8 @@ begin
       return proposal;
     end if;
     perform private.fail(409, 'title_taken', 'You have a draft with this title. Revise that one.');
-  elsif (
-    select count(*)
-    from public.proposals p
-    join private.identity_owners o on o.identity_id = p.author_id
-    where o.profile_id = person and p.space_id = space
-      and p.status in ('draft', 'deliberation', 'voting')
-  ) >= 20 then
-    perform private.fail(409, 'too_many_proposals', 'You have 20 under way here. End one first.');
   end if;
+  perform private.leave_room_for_proposal(person, space);
 
   insert into public.proposals
     (space_id, visibility, author_id, kind, is_constitutional, title, body, stake)
@@ -139,65 +151,100 @@ returns public.proposals
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  person constant uuid := private.caller_id();
   submitted public.proposals := private.own_proposal(proposal);
 begin
   if submitted.status = 'deliberation' then
     return submitted;
-  elsif not private.has_permission(
-    submitted.space_id, private.caller_id(), 'proposals.create'
-  ) then
+  elsif not private.has_permission(submitted.space_id, person, 'proposals.create') then
     perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
+  elsif submitted.status = 'lapsed' then
+    if submitted.submissions >= 3 then
+      perform private.fail(409, 'too_many_submissions',
+        'It was submitted three times. Propose something else.');
+    end if;
+    perform private.leave_room_for_proposal(person, submitted.space_id);
   end if;
   update public.proposals p
-  set status = 'deliberation', revision = 1, submitted_at = now(),
+  set status = 'deliberation', revision = greatest(p.revision, 1), submissions = p.submissions + 1,
+    submitted_at = now(), ended_at = null,
     deliberates_until = now() + case when p.is_constitutional then 28 else 14 end * interval '1 day',
     seconds_needed = coalesce((s.settings -> 'proposals' ->> 'seconds_needed')::smallint, 2)
   from public.spaces s
   where p.id = proposal and s.id = p.space_id
   returning p.* into submitted;
-  insert into public.proposal_revisions (proposal_id, number, space_id, visibility, title, body)
-  values (
-    submitted.id, 1, submitted.space_id, submitted.visibility, submitted.title, submitted.body
-  );
+  if submitted.submissions = 1 then
+    perform private.keep_proposal_text(submitted, submitted.author_id);
+  end if;
   return submitted;
 end;
 $$;
+
+create function private.keep_proposal_text(proposal public.proposals, writer uuid)
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  insert into public.proposal_revisions
+    (proposal_id, number, space_id, visibility, author_id, title, body)
+  values (
+    proposal.id, proposal.revision, proposal.space_id, proposal.visibility, writer,
+    proposal.title, proposal.body
+  );
+end;
+comment on function private.keep_proposal_text is
+  'Writes down the present text of a proposal that is shown, and as whose words.';
+
+create function private.rewrite_proposal(
+  proposal public.proposals, title text, body text, writer uuid
+)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if proposal.status not in ('draft', 'deliberation', 'lapsed') then
+    perform private.fail(409, 'proposal_frozen', 'What is voted on is not changed any more.');
+  elsif not private.has_permission(
+    proposal.space_id, private.caller_id(), 'proposals.create'
+  ) then
+    perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
+  elsif proposal.revision >= 100 then
+    perform private.fail(409, 'too_many_revisions', 'There are 100. Withdraw it and start again.');
+  end if;
+
+  update public.proposals p
+  set title = btrim(rewrite_proposal.title), body = rewrite_proposal.body,
+    revision = case p.status when 'draft' then 0 else p.revision + 1 end,
+    deliberates_until = case p.status
+      when 'deliberation' then greatest(p.deliberates_until, now() + interval '3 days')
+      else p.deliberates_until
+    end
+  where p.id = proposal.id
+  returning p.* into proposal;
+  if proposal.status <> 'draft' then
+    perform private.keep_proposal_text(proposal, writer);
+    delete from public.proposal_seconds s where s.proposal_id = proposal.id;
+  end if;
+  return proposal;
+end;
+$$;
+comment on function private.rewrite_proposal is
+  'Gives a locked proposal of the caller''s another text. Errors: 409 proposal_frozen, '
+  '403 permission_required, 409 too_many_revisions.';
 
 create function private.revise_proposal(proposal uuid, title text, body text)
 returns public.proposals
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  revised public.proposals := private.own_proposal(proposal);
+  revised constant public.proposals := private.own_proposal(proposal);
 begin
-  if revised.status not in ('draft', 'deliberation') then
-    perform private.fail(409, 'proposal_frozen', 'What is voted on is not changed any more.');
-  elsif (revised.title, revised.body) = (btrim(revise_proposal.title), revise_proposal.body) then
+  if (revised.title, revised.body) = (btrim(revise_proposal.title), revise_proposal.body)
+    and revised.status in ('draft', 'deliberation', 'lapsed')
+  then
     return revised;
-  elsif not private.has_permission(revised.space_id, private.caller_id(), 'proposals.create') then
-    perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
-  elsif revised.revision >= 100 then
-    perform private.fail(409, 'too_many_revisions', 'There are 100. Withdraw it and start again.');
   end if;
-
-  update public.proposals p
-  set title = btrim(revise_proposal.title), body = revise_proposal.body,
-    revision = case p.status when 'draft' then 0 else p.revision + 1 end,
-    -- Null in a draft, and stays so.
-    deliberates_until = case p.status
-      when 'deliberation' then greatest(p.deliberates_until, now() + interval '3 days')
-    end
-  where p.id = proposal
-  returning p.* into revised;
-  if revised.status = 'deliberation' then
-    insert into public.proposal_revisions (proposal_id, number, space_id, visibility, title, body)
-    values (
-      revised.id, revised.revision, revised.space_id, revised.visibility, revised.title,
-      revised.body
-    );
-    delete from public.proposal_seconds s where s.proposal_id = proposal;
-  end if;
-  return revised;
+  return private.rewrite_proposal(
+    revised, revise_proposal.title, revise_proposal.body, revised.author_id);
 end;
 $$;
 
@@ -294,9 +341,10 @@ begin atomic
   select private.submit_proposal(proposal);
 end;
 comment on function public.submit_proposal is
-  'Shows a draft to the space, to be talked over for 14 days, or 28 if constitutional. For its '
-  'author. Errors: 401 sign_in_required, 404 proposal_not_found, 403 author_required, '
-  '403 permission_required, 409 space_archived, 409 invalid_transition.';
+  'Shows a draft to the space, to be talked over for 14 days, or 28 if constitutional; or tries '
+  'again with what lapsed, three times in all. For its author. Errors: 401 sign_in_required, '
+  '404 proposal_not_found, 403 author_required, 403 permission_required, 409 space_archived, '
+  '409 invalid_transition, 409 too_many_submissions, 409 too_many_proposals (20 under way).';
 
 create function public.revise_proposal(proposal uuid, title text, body text)
 returns public.proposals
@@ -344,6 +392,7 @@ comment on function public.unsecond_proposal is
 
 revoke execute on function
   private.hold_stake, private.proposal_to_change, private.wrote_proposal, private.own_proposal,
+  private.leave_room_for_proposal, private.keep_proposal_text, private.rewrite_proposal,
   private.create_proposal, private.submit_proposal, private.revise_proposal,
   private.withdraw_proposal, private.second_proposal, private.unsecond_proposal,
   public.create_proposal, public.submit_proposal, public.revise_proposal,

@@ -10,14 +10,59 @@ alter table public.proposals
   );
 comment on column public.proposals.poll_id is 'The poll that decides it, from the vote on.';
 
+create function private.has_its_seconds(proposal public.proposals)
+returns boolean
+language sql stable security definer set search_path = ''
+begin atomic
+  select count(*) >= proposal.seconds_needed
+  from public.proposal_seconds s
+  join private.identity_owners o on o.identity_id = s.author_id
+  join public.space_members m on m.space_id = s.space_id and m.profile_id = o.profile_id
+  where s.proposal_id = proposal.id and m.status = 'active';
+end;
+comment on function private.has_its_seconds is
+  'Do enough members stand behind it? Who left or was banned does not count.';
+
+create function private.put_to_vote(proposal public.proposals)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  poll public.polls;
+begin
+  insert into public.polls (
+    space_id, author_id, title, description, modality, quorum_bps, threshold_bps, closes_at,
+    target_type, target_id
+  )
+  values (
+    proposal.space_id, proposal.author_id, proposal.title, proposal.body, 'yes_no', 3300,
+    case when proposal.is_constitutional then 6600 else 5100 end, now() + interval '7 days',
+    'proposal', proposal.id
+  )
+  returning * into poll;
+  insert into public.poll_options (poll_id, position, label)
+  select poll.id, o.place - 1, o.label
+  from public.vote_modalities m, unnest(m.options) with ordinality as o (label, place)
+  where m.code = 'yes_no';
+  poll := private.start_poll(poll);
+
+  update public.proposals p
+  set status = 'voting', poll_id = poll.id
+  where p.id = proposal.id
+  returning p.* into proposal;
+  return proposal;
+end;
+$$;
+comment on function private.put_to_vote is
+  'Opens the poll of a locked proposal that is ripe for it.';
+
 create function private.open_proposal(proposal uuid)
 returns public.proposals
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   person constant uuid := private.caller_id();
-  opened public.proposals := private.proposal_to_change(proposal);
-  poll public.polls;
+  opened constant public.proposals := private.proposal_to_change(proposal);
 begin
   if not private.has_permission(opened.space_id, person, 'proposals.approve') and not (
     private.wrote_proposal(opened, person)
@@ -30,37 +75,10 @@ begin
     perform private.fail(409, 'not_in_deliberation', 'Only what is talked over comes to the vote.');
   elsif opened.deliberates_until > now() then
     perform private.fail(409, 'deliberation_not_over', 'Talk it over until deliberates_until.');
-  elsif (
-    select count(*)
-    from public.proposal_seconds s
-    join private.identity_owners o on o.identity_id = s.author_id
-    join public.space_members m on m.space_id = s.space_id and m.profile_id = o.profile_id
-    where s.proposal_id = proposal and m.status = 'active'
-  ) < opened.seconds_needed then
+  elsif not private.has_its_seconds(opened) then
     perform private.fail(409, 'seconds_missing', 'More members have to second it.');
   end if;
-
-  insert into public.polls (
-    space_id, author_id, title, description, modality, quorum_bps, threshold_bps, closes_at,
-    target_type, target_id
-  )
-  values (
-    opened.space_id, opened.author_id, opened.title, opened.body, 'yes_no', 3300,
-    case when opened.is_constitutional then 6600 else 5100 end, now() + interval '7 days',
-    'proposal', opened.id
-  )
-  returning * into poll;
-  insert into public.poll_options (poll_id, position, label)
-  select poll.id, o.place - 1, o.label
-  from public.vote_modalities m, unnest(m.options) with ordinality as o (label, place)
-  where m.code = 'yes_no';
-  poll := private.start_poll(poll);
-
-  update public.proposals p
-  set status = 'voting', poll_id = poll.id
-  where p.id = proposal
-  returning p.* into opened;
-  return opened;
+  return private.put_to_vote(opened);
 end;
 $$;
 
@@ -92,7 +110,7 @@ as $$
 begin
   if new.status = 'cancelled' then
     update public.proposals p
-    set status = 'deliberation', poll_id = null
+    set status = 'deliberation', poll_id = null, deliberates_until = now() + interval '3 days'
     where p.poll_id = new.id;
   else
     update public.proposals p
@@ -110,7 +128,7 @@ end;
 $$;
 comment on function private.decide_proposal is
   'A published result decides the proposal: one person, one vote, and the quorum reached. A poll '
-  'that is called off leaves it to be talked over.';
+  'that is called off leaves it to be talked over for three more days.';
 
 create trigger polls_before_update_guard_proposal
   before update of status on public.polls
@@ -161,7 +179,7 @@ begin atomic
   select private.open_proposal(proposal);
 end;
 comment on function public.open_proposal is
-  'Puts a proposal to the vote for seven days: yes or no, with 51 % of them (66 % if '
+  'Puts a proposal to the vote that the clock would put there within a minute, for seven days: yes or no, with 51 % of them (66 % if '
   'constitutional) and a third of the members voting. For its author or an organizer; the seconds '
   'of members who left do not count. Errors: 401 sign_in_required, 404 proposal_not_found, '
   '403 organizer_required, 409 space_archived, 409 not_in_deliberation, '
@@ -179,7 +197,7 @@ comment on function public.enact_proposal is
   '409 invalid_transition, 409 poll_contested.';
 
 revoke execute on function
-  private.open_proposal, private.guard_proposal_poll, private.decide_proposal,
+  private.has_its_seconds, private.put_to_vote, private.open_proposal, private.guard_proposal_poll, private.decide_proposal,
   private.enact_proposal, public.open_proposal, public.enact_proposal
 from public;
 grant execute on function

@@ -93,6 +93,24 @@ Deno.test("proposals at the same moment", async (t) => {
         }
       },
     );
+
+    await t.step("a revision at the last moment is voted on, or comes too late", async () => {
+      for (let round = 0; round < 10; round++) {
+        const id = await ripe(`Last moment ${round}`);
+        const [revised] = await Promise.all([
+          call(sam, `revise_proposal('${id}', 'Last moment ${round}', 'y')`),
+          sql`select private.end_deliberations()`,
+          sql`select private.end_deliberations()`,
+        ]);
+        await sql`select private.end_deliberations()`;
+        const [poll, ...more] = await polls(id);
+        assert.equal(more.length, 0, "one vote");
+        if (poll) assert.equal(revised!.refused, "proposal_frozen");
+        else assert.equal(revised!.body, "y", "three more days");
+        await sql`update public.proposals set status = 'withdrawn', ended_at = now()
+          where id = ${id} and status = 'deliberation'`;
+      }
+    });
   } finally {
     await sql.end();
     await database.stop();

@@ -172,6 +172,62 @@ $$;
 comment on function tests.refuses is
   'Passes when the query is refused like this, as in ''409 slug_taken''.';
 
+create or replace function tests.proposal(title text)
+returns uuid
+language sql stable security definer set search_path = ''
+as $$
+  select p.id from public.proposals p where p.title = proposal.title;
+$$;
+comment on function tests.proposal is 'A proposal''s id, for people who could not look it up.';
+
+create or replace function tests.poll_on(title text)
+returns uuid
+language sql stable security definer set search_path = ''
+as $$
+  select p.poll_id from public.proposals p where p.title = poll_on.title;
+$$;
+comment on function tests.poll_on is 'The poll that decides a proposal.';
+
+create or replace function tests.talked_over(proposal uuid)
+returns void
+language sql volatile security definer set search_path = ''
+as $$
+  update public.proposals set deliberates_until = now() where id = proposal;
+$$;
+comment on function tests.talked_over is 'Lets the time of its deliberation pass.';
+
+create or replace function tests.end_of_vote(poll uuid)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  alter table public.polls disable trigger polls_before_update_guard;
+  update public.polls set closes_at = now() where id = poll;
+  alter table public.polls enable trigger polls_before_update_guard;
+end;
+$$;
+comment on function tests.end_of_vote is 'Lets the time of an open poll pass.';
+
+create or replace function tests.count_votes(
+  counted uuid, winners smallint[], warnings text[] default '{}'
+)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.end_poll(counted);
+  insert into public.poll_results (
+    poll_id, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
+    ballot_count, eligible_count, total_weight, winners, result, warnings
+  )
+  select counted, 'equal', '1', '{}', h, h, h, 1, 5, 1000000, winners, '{}', warnings
+  from repeat('0', 64) as h;
+  perform private.mark_tallied(counted);
+end;
+$$;
+comment on function tests.count_votes is
+  'Closes a poll and writes the baseline that the engine would: whom it elects, and its warnings.';
+
 grant execute on all functions in schema tests to anon, authenticated, service_role;
 
 select plan(1);

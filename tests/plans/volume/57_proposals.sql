@@ -1,21 +1,23 @@
 -- Every space has a proposal, every third one is in space 20; three people stand behind each.
 insert into public.proposals (
-  id, space_id, visibility, author_id, kind, title, body, status, revision, seconds_needed,
-  deliberates_until, submitted_at, created_at
+  id, space_id, visibility, author_id, kind, title, body, status, revision, submissions,
+  seconds_needed, deliberates_until, submitted_at, created_at
 )
 select pg_temp.id('9', n), s.id, s.visibility,
   private.identity_of(pg_temp.member(p.number, n % 4), s.id), 'quest', 'Proposal ' || n,
-  'In short.', d.status::public.proposal_status, case d.status when 'draft' then 0 else 1 end,
+  'In short.', d.status::public.proposal_status, d.shown, d.shown,
   case d.status when 'draft' then null else 3 end,
   case d.status when 'draft' then null else now() + interval '14 days' end,
   case d.status when 'draft' then null else now() end, now() - n * interval '1 minute'
 from generate_series(1, 5000) as n
 cross join lateral (select case when n % 3 = 1 then 20 else n % 2000 + 1 end) as p (number)
-cross join lateral (select case when n % 10 = 0 then 'draft' else 'deliberation' end) as d (status)
+cross join lateral (
+  select case when n % 10 = 0 then 'draft' else 'deliberation' end, (n % 10 > 0)::integer
+) as d (status, shown)
 join public.spaces s on s.id = pg_temp.id('b', p.number);
 
-insert into public.proposal_revisions (proposal_id, number, space_id, visibility, title, body)
-select p.id, 1, p.space_id, p.visibility, p.title, p.body
+insert into public.proposal_revisions (proposal_id, number, space_id, visibility, author_id, title, body)
+select p.id, 1, p.space_id, p.visibility, p.author_id, p.title, p.body
 from public.proposals p
 where p.status <> 'draft';
 
