@@ -148,6 +148,18 @@ $$;
 comment on function private.identity_of is
   'The author of what this person writes in this space; drawn where there is none.';
 
+create function private.is_identity_of(identity uuid, person uuid)
+returns boolean
+language sql stable security definer set search_path = ''
+begin atomic
+  select exists (
+    select from private.identity_owners o
+    where o.identity_id = identity and o.profile_id = person
+  );
+end;
+comment on function private.is_identity_of is
+  'For commands: is this the person, under whatever name they appear by now?';
+
 -- Whoever is in may be told apart from what they wrote only by these copies, so they follow in the
 -- same transaction: level to the membership, rank and day to the identity.
 create function private.copy_confidentiality()
@@ -296,7 +308,7 @@ end;
 comment on function private.identities is 'For the export: how a person appears and appeared.';
 
 revoke execute on function
-  private.draw_identities, private.identity_of, private.copy_confidentiality,
+  private.draw_identities, private.identity_of, private.is_identity_of, private.copy_confidentiality,
   private.follow_membership, private.share_space_visibility, private.blank_identity,
   private.identities
 from public;

@@ -16,18 +16,6 @@ comment on function private.hold_stake is
   'Sets an amount of a person''s aside, minor units. No ledger is there to take it from, so that '
   'only 0 can be held. Errors: 409 stakes_unavailable.';
 
-create function private.wrote_proposal(proposal public.proposals, person uuid)
-returns boolean
-language sql stable security definer set search_path = ''
-begin atomic
-  select exists (
-    select from private.identity_owners o
-    where o.identity_id = proposal.author_id and o.profile_id = person
-  );
-end;
-comment on function private.wrote_proposal is
-  'Is this its author, under whatever name they appear by now?';
-
 create function private.proposal_to_change(proposal uuid)
 returns public.proposals
 language plpgsql volatile security definer set search_path = ''
@@ -46,7 +34,7 @@ begin
   if found_proposal.id is null or not (
     private.has_space_role(place.id, person, 'member')
     or (found_proposal.visibility = 'public' and found_proposal.status <> 'draft')
-  ) or (found_proposal.status = 'draft' and not private.wrote_proposal(found_proposal, person)) then
+  ) or (found_proposal.status = 'draft' and not private.is_identity_of(found_proposal.author_id, person)) then
     perform private.fail(404, 'proposal_not_found', 'There is no such proposal.');
   elsif place.archived_at is not null then
     perform private.fail(409, 'space_archived', 'This space is archived.');
@@ -65,7 +53,7 @@ as $$
 declare
   found_proposal constant public.proposals := private.proposal_to_change(proposal);
 begin
-  if not private.wrote_proposal(found_proposal, private.caller_id()) then
+  if not private.is_identity_of(found_proposal.author_id, private.caller_id()) then
     perform private.fail(403, 'author_required', 'Only its author does this.');
   end if;
   return found_proposal;
@@ -276,7 +264,7 @@ declare
 begin
   if not private.has_permission(seconded.space_id, person, 'proposal_seconds.create') then
     perform private.fail(403, 'permission_required', 'Your rank here does not second.');
-  elsif private.wrote_proposal(seconded, person) then
+  elsif private.is_identity_of(seconded.author_id, person) then
     perform private.fail(409, 'own_proposal', 'Others have to stand behind it.');
   elsif seconded.status <> 'deliberation' then
     perform private.fail(409, 'not_in_deliberation', 'It is seconded while it is talked over.');
@@ -391,7 +379,7 @@ comment on function public.unsecond_proposal is
   '404 proposal_not_found, 409 space_archived, 409 not_in_deliberation.';
 
 revoke execute on function
-  private.hold_stake, private.proposal_to_change, private.wrote_proposal, private.own_proposal,
+  private.hold_stake, private.proposal_to_change, private.own_proposal,
   private.leave_room_for_proposal, private.keep_proposal_text, private.rewrite_proposal,
   private.create_proposal, private.submit_proposal, private.revise_proposal,
   private.withdraw_proposal, private.second_proposal, private.unsecond_proposal,

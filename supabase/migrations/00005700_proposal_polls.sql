@@ -65,7 +65,7 @@ declare
   opened constant public.proposals := private.proposal_to_change(proposal);
 begin
   if not private.has_permission(opened.space_id, person, 'proposals.approve') and not (
-    private.wrote_proposal(opened, person)
+    private.is_identity_of(opened.author_id, person)
     and private.has_permission(opened.space_id, person, 'proposals.create')
   ) then
     perform private.fail(403, 'organizer_required', 'Ask its author or an organizer.');

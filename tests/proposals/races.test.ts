@@ -94,6 +94,65 @@ Deno.test("proposals at the same moment", async (t) => {
       },
     );
 
+    await t.step(
+      "of two amendments accepted at once one is the text, the other stale",
+      async () => {
+        const { id } = await draft("A mast");
+        await call(sam, `submit_proposal('${id}')`);
+        const [one, two] = await Promise.all(
+          [ola, kim].map((who) =>
+            call(who, `amend_proposal('${id}', 1, 'A mast', 'y ${who}', 'Why not?')`)
+          ),
+        );
+        const accept = (amendment: postgres.Row) => () =>
+          call(sam, `accept_amendment('${amendment.id}', 1)`);
+        const answers = await together(accept(one!), accept(two!));
+        assert.deepEqual(answers.map(({ refused }) => refused ?? "done").sort(), [
+          "amendment_stale",
+          "done",
+        ]);
+        const [{ revision, body }] = await sql`
+        select revision, body from public.proposals where id = ${id}` as [postgres.Row];
+        const [accepted, ...more] = await sql`
+        select body, became_revision from public.amendments
+        where proposal_id = ${id} and status = 'accepted'`;
+        assert.equal(more.length, 0);
+        assert.deepEqual([accepted!.body, accepted!.became_revision], [body, revision]);
+      },
+    );
+
+    await t.step(
+      "an amendment changed while it is accepted is accepted as it was read",
+      async () => {
+        for (let round = 0; round < 10; round++) {
+          const { id } = await draft(`Sail ${round}`);
+          await call(sam, `submit_proposal('${id}')`);
+          const { id: amendment } = await call(
+            kim,
+            `amend_proposal('${id}', 1, 'Sail ${round}', 'y', 'Why not?')`,
+          );
+          const [accepted, changed] = await together(
+            () => call(sam, `accept_amendment('${amendment}', 1)`),
+            () => call(kim, `revise_amendment('${amendment}', 1, 'Sail ${round}', 'z', 'Or so.')`),
+          );
+          if (accepted!.refused) assert.equal(accepted!.refused, "amendment_revised");
+          else {
+            assert.equal(accepted!.body, "y");
+            assert.equal(changed!.refused, "amendment_frozen");
+          }
+          await call(sam, `withdraw_proposal('${id}')`);
+        }
+      },
+    );
+
+    await t.step("two clicks on an amendment are one", async () => {
+      const { id } = await draft("A rope");
+      await call(sam, `submit_proposal('${id}')`);
+      const amend = () => call(kim, `amend_proposal('${id}', 1, 'A rope', 'y', 'Why not?')`);
+      const [one, two] = await together(amend, amend);
+      assert.equal(one!.id, two!.id);
+    });
+
     await t.step("a revision at the last moment is voted on, or comes too late", async () => {
       for (let round = 0; round < 10; round++) {
         const id = await ripe(`Last moment ${round}`);

@@ -26,7 +26,14 @@ export async function proposals({ sql, as, club, square }: Stage): Promise<void>
       update public.proposals set deliberates_until = now(), seconds_needed = ${supporters.length}
       where id = ${voted}`;
     await as(author, `public.open_proposal('${voted}')`);
-    await propose(space, author, "A boat", "deliberation");
+    const amended = await propose(space, author, "A boat", "deliberation");
+    for (const [index, mover] of supporters.slice(0, 2).entries()) {
+      const amendment = await as(
+        mover,
+        `public.amend_proposal('${amended}', 1, 'A boat', 'At length ${index}.', 'Why not?')`,
+      );
+      await as(supporters[2]!, `public.second_amendment('${amendment}', 1)`);
+    }
   }
 
   // In the square only its neighbour is a member, who seconds what somebody wrote who left.
@@ -35,5 +42,15 @@ export async function proposals({ sql, as, club, square }: Stage): Promise<void>
     insert into public.proposal_seconds (proposal_id, author_id, space_id, visibility)
     select p.id, p.author_id, p.space_id, p.visibility from public.proposals p
     where p.space_id = ${square} and p.title = 'A boat'`;
+  await sql`
+    insert into public.amendments
+      (proposal_id, space_id, visibility, author_id, base_revision, title, body, reason)
+    select p.id, p.space_id, p.visibility, p.author_id, 1, p.title, 'At length.', 'Why not?'
+    from public.proposals p
+    where p.space_id = ${square} and p.title = 'A boat'`;
+  await sql`
+    insert into public.amendment_seconds (amendment_id, author_id, space_id, visibility)
+    select a.id, a.author_id, a.space_id, a.visibility from public.amendments a
+    where a.space_id = ${square}`;
   await propose(club, "owner", "A rule", "draft");
 }

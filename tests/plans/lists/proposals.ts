@@ -72,4 +72,43 @@ export const proposals: List[] = [
       order by seconded_at desc limit 20`,
     why: "proposal_seconds_author_id_idx gives the order",
   },
+  {
+    name: "amendments of a proposal, newest first",
+    as: "anon",
+    sql: `select amendments.* from public.amendments
+      where proposal_id = '${id("9", 999)}' and created_at < '${page}'
+      order by created_at desc, id desc limit 20`,
+    why: "amendments_proposal_id_idx gives the order",
+  },
+  {
+    name: "amendments of a proposal, newest first, signed in",
+    as: "member",
+    sql: `select amendments.* from public.amendments
+      where proposal_id = '${proposal}' and created_at < '${page}'
+      order by created_at desc, id desc limit 20`,
+    why: "amendments_proposal_id_idx gives the order",
+  },
+  {
+    name: "what somebody would change, newest first",
+    as: "member",
+    sql: `select amendments.* from public.amendments
+      where author_id = '${identity}' and created_at < '${page}'
+      order by created_at desc limit 20`,
+    why: "amendments_author_id_idx gives the order",
+  },
+  {
+    name: "who would have an amendment accepted",
+    as: "member",
+    sql: `select amendment_seconds.* from public.amendment_seconds
+      where amendment_id = '${id("8", 13)}' limit 50`,
+    why: "the primary key",
+  },
+  {
+    name: "amendments somebody would have accepted, newest first",
+    as: "member",
+    sql: `select amendment_seconds.* from public.amendment_seconds
+      where author_id = '${identity}' and seconded_at < '${page}'
+      order by seconded_at desc limit 20`,
+    why: "amendment_seconds_author_id_idx gives the order",
+  },
 ];

@@ -16,7 +16,8 @@ cross join lateral (
 ) as d (status, shown)
 join public.spaces s on s.id = pg_temp.id('b', p.number);
 
-insert into public.proposal_revisions (proposal_id, number, space_id, visibility, author_id, title, body)
+insert into public.proposal_revisions
+  (proposal_id, number, space_id, visibility, author_id, title, body)
 select p.id, 1, p.space_id, p.visibility, p.author_id, p.title, p.body
 from public.proposals p
 where p.status <> 'draft';
@@ -40,3 +41,24 @@ from public.proposals p
 where p.space_id = pg_temp.id('b', 20) and p.status <> 'draft'
   and p.author_id <> pg_temp.id('f', 20)
 on conflict on constraint proposal_seconds_pkey do nothing;
+
+-- Two people would change each proposal, and one more would have the first change accepted.
+insert into public.amendments (
+  id, proposal_id, space_id, visibility, author_id, base_revision, title, body, reason, created_at
+)
+select pg_temp.id(case s.place when 1 then '8' else '7' end, right(p.id::text, 12)::integer), p.id,
+  p.space_id, p.visibility, s.author_id, 1, p.title, 'Shorter.', 'It is long.',
+  p.created_at + s.place * interval '1 minute'
+from public.proposals p
+cross join lateral (
+  select x.author_id, row_number() over (order by x.seconded_at, x.author_id) as place
+  from public.proposal_seconds x
+  where x.proposal_id = p.id and x.author_id <> p.author_id
+) as s
+where p.status <> 'draft' and s.place <= 2;
+
+insert into public.amendment_seconds (amendment_id, author_id, space_id, visibility, seconded_at)
+select a.id, s.author_id, a.space_id, a.visibility, a.created_at
+from public.amendments a
+join public.proposal_seconds s on s.proposal_id = a.proposal_id and s.author_id <> a.author_id
+where a.id = pg_temp.id('8', right(a.proposal_id::text, 12)::integer);
