@@ -42,7 +42,7 @@ where p.space_id = pg_temp.id('b', 20) and p.status <> 'draft'
   and p.author_id <> pg_temp.id('f', 20)
 on conflict on constraint proposal_seconds_pkey do nothing;
 
--- Two people would change each proposal, and one more would have the first change accepted.
+-- Two people would change each proposal, and all others behind it would have that accepted.
 insert into public.amendments (
   id, proposal_id, space_id, visibility, author_id, base_revision, title, body, reason, created_at
 )
@@ -60,5 +60,4 @@ where p.status <> 'draft' and s.place <= 2;
 insert into public.amendment_seconds (amendment_id, author_id, space_id, visibility, seconded_at)
 select a.id, s.author_id, a.space_id, a.visibility, a.created_at
 from public.amendments a
-join public.proposal_seconds s on s.proposal_id = a.proposal_id and s.author_id <> a.author_id
-where a.id = pg_temp.id('8', right(a.proposal_id::text, 12)::integer);
+join public.proposal_seconds s on s.proposal_id = a.proposal_id and s.author_id <> a.author_id;
