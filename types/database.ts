@@ -5,7 +5,83 @@ export type Database = {
   
   "public": {
           Tables: {
-            "ballot_weights": {
+            "amendment_seconds": {
+                  Row: {
+                    "amendment_id": string,"author_id": string,"seconded_at": string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amendment_id": string,"author_id": string,"seconded_at"?: string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "amendment_id"?: string,"author_id"?: string,"seconded_at"?: string,"space_id"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "amendment_seconds_amendment_id_fkey"
+      columns: ["amendment_id"]
+isOneToOne: false
+      referencedRelation: "amendments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "amendment_seconds_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "amendment_seconds_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"amendments": {
+                  Row: {
+                    "answer": string | null,"answered_at": string | null,"author_id": string,"base_revision": number,"became_revision": number | null,"body": string,"created_at": string,"id": string,"proposal_id": string,"reason": string,"revision": number,"space_id": string,"status": Database["public"]['Enums']["amendment_status"],"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "answer"?: string | null,"answered_at"?: string | null,"author_id": string,"base_revision": number,"became_revision"?: number | null,"body": string,"created_at"?: string,"id"?: string,"proposal_id": string,"reason": string,"revision"?: number,"space_id": string,"status"?: Database["public"]['Enums']["amendment_status"],"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "answer"?: string | null,"answered_at"?: string | null,"author_id"?: string,"base_revision"?: number,"became_revision"?: number | null,"body"?: string,"created_at"?: string,"id"?: string,"proposal_id"?: string,"reason"?: string,"revision"?: number,"space_id"?: string,"status"?: Database["public"]['Enums']["amendment_status"],"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "amendments_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "amendments_proposal_id_base_revision_fkey"
+      columns: ["proposal_id","base_revision"]
+isOneToOne: false
+      referencedRelation: "proposal_revisions"
+      referencedColumns: ["proposal_id","number"]
+    },{
+      foreignKeyName: "amendments_proposal_id_became_revision_fkey"
+      columns: ["proposal_id","became_revision"]
+isOneToOne: false
+      referencedRelation: "proposal_revisions"
+      referencedColumns: ["proposal_id","number"]
+    },{
+      foreignKeyName: "amendments_proposal_id_fkey"
+      columns: ["proposal_id"]
+isOneToOne: false
+      referencedRelation: "proposals"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "amendments_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"ballot_weights": {
                   Row: {
                     "raw_weight": number,"result_id": string,"voter_tag": string,"weight": number
                   }
@@ -837,17 +913,23 @@ isOneToOne: false
                   ]
                 },"proposal_revisions": {
                   Row: {
-                    "body": string,"number": number,"proposal_id": string,"revised_at": string,"space_id": string,"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"body": string,"number": number,"proposal_id": string,"revised_at": string,"space_id": string,"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "body": string,"number": number,"proposal_id": string,"revised_at"?: string,"space_id": string,"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"body": string,"number": number,"proposal_id": string,"revised_at"?: string,"space_id": string,"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "body"?: string,"number"?: number,"proposal_id"?: string,"revised_at"?: string,"space_id"?: string,"title"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"body"?: string,"number"?: number,"proposal_id"?: string,"revised_at"?: string,"space_id"?: string,"title"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
+      foreignKeyName: "proposal_revisions_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "proposal_revisions_proposal_id_fkey"
       columns: ["proposal_id"]
 isOneToOne: false
@@ -895,14 +977,14 @@ isOneToOne: false
                   ]
                 },"proposals": {
                   Row: {
-                    "author_id": string,"body": string,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"status": Database["public"]['Enums']["proposal_status"],"submitted_at": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"body": string,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"status": Database["public"]['Enums']["proposal_status"],"submissions": number,"submitted_at": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"body": string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submitted_at"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"body": string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "author_id"?: string,"body"?: string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submitted_at"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"body"?: string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
@@ -1233,7 +1315,35 @@ isOneToOne: true
             [_ in never]: never
           }
           Functions: {
-            "accept_connection":
+            "accept_amendment":
+{ Args: { "amendment": string,"answer"?: string,"revision": number }; Returns: {
+              "author_id": string,
+"body": string,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
+"submitted_at": string | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"accept_connection":
 { Args: { "connection": string }; Returns: {
               "addressee_id": string,
 "decided_at": string | null,
@@ -1269,6 +1379,31 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "space_rules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"amend_proposal":
+{ Args: { "body": string,"proposal": string,"reason": string,"revision": number,"title": string }; Returns: {
+              "answer": string | null,
+"answered_at": string | null,
+"author_id": string,
+"base_revision": number,
+"became_revision": number | null,
+"body": string,
+"created_at": string,
+"id": string,
+"proposal_id": string,
+"reason": string,
+"revision": number,
+"space_id": string,
+"status": Database["public"]['Enums']["amendment_status"],
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "amendments"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -1678,6 +1813,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -1732,6 +1868,31 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "context_analysis_logs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"decline_amendment":
+{ Args: { "amendment": string,"answer": string }; Returns: {
+              "answer": string | null,
+"answered_at": string | null,
+"author_id": string,
+"base_revision": number,
+"became_revision": number | null,
+"body": string,
+"created_at": string,
+"id": string,
+"proposal_id": string,
+"reason": string,
+"revision": number,
+"space_id": string,
+"status": Database["public"]['Enums']["amendment_status"],
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "amendments"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -1875,6 +2036,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -2316,6 +2478,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -2641,6 +2804,31 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"revise_amendment":
+{ Args: { "amendment": string,"body": string,"reason": string,"revision": number,"title": string }; Returns: {
+              "answer": string | null,
+"answered_at": string | null,
+"author_id": string,
+"base_revision": number,
+"became_revision": number | null,
+"body": string,
+"created_at": string,
+"id": string,
+"proposal_id": string,
+"reason": string,
+"revision": number,
+"space_id": string,
+"status": Database["public"]['Enums']["amendment_status"],
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "amendments"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "revise_proposal":
 { Args: { "body": string,"proposal": string,"title": string }; Returns: {
               "author_id": string,
@@ -2657,6 +2845,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -2712,6 +2901,31 @@ isOneToOne: true
 "revoke_pci_consent":
 { Args: { "scope": Database["public"]['Enums']["pci_scope"] }; Returns: undefined
                            },
+"second_amendment":
+{ Args: { "amendment": string,"revision": number }; Returns: {
+              "answer": string | null,
+"answered_at": string | null,
+"author_id": string,
+"base_revision": number,
+"became_revision": number | null,
+"body": string,
+"created_at": string,
+"id": string,
+"proposal_id": string,
+"reason": string,
+"revision": number,
+"space_id": string,
+"status": Database["public"]['Enums']["amendment_status"],
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "amendments"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "second_proposal":
 { Args: { "proposal": string,"revision": number }; Returns: {
               "author_id": string,
@@ -2728,6 +2942,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -2870,6 +3085,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -2927,6 +3143,31 @@ isOneToOne: true
 "unblock_person":
 { Args: { "person": string }; Returns: undefined
                            },
+"unsecond_amendment":
+{ Args: { "amendment": string }; Returns: {
+              "answer": string | null,
+"answered_at": string | null,
+"author_id": string,
+"base_revision": number,
+"became_revision": number | null,
+"body": string,
+"created_at": string,
+"id": string,
+"proposal_id": string,
+"reason": string,
+"revision": number,
+"space_id": string,
+"status": Database["public"]['Enums']["amendment_status"],
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "amendments"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "unsecond_proposal":
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
@@ -2943,6 +3184,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -2951,6 +3193,31 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"withdraw_amendment":
+{ Args: { "amendment": string }; Returns: {
+              "answer": string | null,
+"answered_at": string | null,
+"author_id": string,
+"base_revision": number,
+"became_revision": number | null,
+"body": string,
+"created_at": string,
+"id": string,
+"proposal_id": string,
+"reason": string,
+"revision": number,
+"space_id": string,
+"status": Database["public"]['Enums']["amendment_status"],
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "amendments"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -2991,6 +3258,7 @@ isOneToOne: true
 "space_id": string,
 "stake": number,
 "status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
 "submitted_at": string | null,
 "title": string,
 "updated_at": string,
@@ -3004,7 +3272,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -3124,7 +3392,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const
