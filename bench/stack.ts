@@ -1,16 +1,19 @@
 // A stack in processes of its own, so that the load generator does not share a thread with it.
 import { join } from "node:path";
 import { existsSync } from "node:fs";
+import { SignJWT } from "jose";
 import postgres from "postgres";
+import { readProcesses } from "../stack/child.ts";
 import { dataFolder, type Keys, keysOf } from "../stack/data_folder.ts";
 import { repository } from "../stack/packages.ts";
 import { superuser } from "../stack/postgres.ts";
 
-/** A running stack: its address, keys, and the database as superuser. */
+/** A running stack: its address, keys, the database as superuser, and the functions' process. */
 export interface BenchStack {
   url: string;
   keys: Keys;
   sql: postgres.Sql;
+  functions: number;
   stop(): Promise<void>;
 }
 
@@ -42,6 +45,7 @@ export async function startBenchStack(connections: number): Promise<BenchStack> 
     url: value("SUPABASE_URL"),
     keys,
     sql,
+    functions: readProcesses(folder).find(({ name }) => name === "Edge functions")!.pid,
     async stop() {
       await sql.end();
       process.kill("SIGTERM");
@@ -49,4 +53,25 @@ export async function startBenchStack(connections: number): Promise<BenchStack> 
       await Deno.remove(data, { recursive: true });
     },
   };
+}
+
+/** A transaction as a person. */
+export function as<T>(
+  sql: postgres.Sql,
+  person: string,
+  work: (sql: postgres.TransactionSql) => Promise<T>,
+) {
+  return sql.begin(async (sql) => {
+    const claims = JSON.stringify({ sub: person, role: "authenticated" });
+    await sql`select set_config('role', 'authenticated', true),
+      set_config('request.jwt.claims', ${claims}, true)`;
+    return await work(sql);
+  }) as Promise<T>;
+}
+
+/** A person's access token, as the auth service signs it. */
+export function tokenOf(keys: Keys, person: string): Promise<string> {
+  return new SignJWT({ sub: person, role: "authenticated" }).setProtectedHeader({ alg: "HS256" })
+    .setAudience("authenticated").setExpirationTime("1h")
+    .sign(new TextEncoder().encode(keys.jwtSecret));
 }

@@ -188,21 +188,27 @@ language plpgsql immutable security invoker set search_path = ''
 as $$
 declare
   tier constant text := '\[[0-9]{1,2}(, [0-9]{1,2})*\]';
+  written constant text := choice::text;
+  seen boolean[] := '{}';
+  place integer;
 begin
+  if written !~ ('^\[(' || tier || '(, ' || tier || ')*)?\]$') then
+    return false;
+  end if;
+  -- A loop takes a third of the time of a query, and imports judge ten thousand at once.
+  foreach place in array string_to_array(translate(written, '[] ', ''), ',')::integer[] loop
+    if place >= option_count or seen[place] then
+      return false;
+    end if;
+    seen[place] := true;
+  end loop;
   -- Ascending within a tier, so that the same choice is the same ballot, to the byte.
-  return case
-    when choice::text ~ ('^\[(' || tier || '(, ' || tier || ')*)?\]$') then (
-      select count(*) = count(distinct p.position)
-        and coalesce(bool_and(p.position > p.previous and p.position < option_count), true)
-      from (
-        select o.position::integer,
-          lag(o.position::integer, 1, -1) over (partition by t.place order by o.place)
-        from jsonb_array_elements(choice) with ordinality as t (tier, place)
-        cross join lateral jsonb_array_elements_text(t.tier) with ordinality as o (position, place)
-      ) as p (position, previous)
+  return written !~ '[0-9], ' or not exists (
+    select from jsonb_array_elements(choice) as t (tier)
+    where t.tier <> (
+      select jsonb_agg(o.place order by o.place) from jsonb_array_elements(t.tier) as o (place)
     )
-    else false
-  end;
+  );
 end;
 $$;
 comment on function private.is_ranking is

@@ -72,23 +72,18 @@ begin
     from unnest(voters) with ordinality as v (voter, place)
     join jsonb_array_elements(choices) with ordinality as c (choice, place) using (place)
   ),
-  -- Each choice is judged once, however many made it.
-  judged as materialized (
-    select d.choice,
-      private.is_valid_choice(filled.modality, filled.option_count, filled.parameters, d.choice)
-        is true as is_valid
-    from (select distinct a.choice from asked a) as d
-  ),
   looked_at as materialized (
     select a.place, a.choice,
       extensions.hmac(convert_to('import:' || a.voter, 'UTF8'), salt, 'sha256') as voter_tag,
       case
-        when coalesce(a.voter, '') !~ '^[^[:cntrl:]]{1,200}$' then 'invalid_voter'
+        when (length(a.voter) between 1 and 200 and a.voter !~ '[[:cntrl:]]') is not true
+          then 'invalid_voter'
         when a.is_repeated then 'repeated_voter'
-        when not j.is_valid then 'invalid_choice'
+        when private.is_valid_choice(
+          filled.modality, filled.option_count, filled.parameters, a.choice
+        ) is not true then 'invalid_choice'
       end as code
     from asked a
-    join judged j on j.choice = a.choice
   ),
   taken as (
     insert into public.ballots (poll_id, voter_tag, choice)
@@ -98,12 +93,14 @@ begin
   ),
   -- What stands already with the same choice was sent twice, which changes nothing.
   refused as (
-    select l.place, coalesce(l.code, 'already_cast') as code
+    select l.place, l.code from looked_at l where l.code is not null
+    union all
+    select l.place, 'already_cast'
     from looked_at l
-    left join taken t on t.voter_tag = l.voter_tag
-    left join public.ballots b
-      on b.poll_id = poll and b.voter_tag = l.voter_tag and l.code is null
-    where l.code is not null or t.voter_tag is null and b.choice is distinct from l.choice
+    where l.code is null and l.voter_tag not in (select t.voter_tag from taken t) and not exists (
+      select from public.ballots b
+      where b.poll_id = import_ballots.poll and b.voter_tag = l.voter_tag and b.choice = l.choice
+    )
   )
   select jsonb_build_object(
     'imported', (select count(*) from taken),
