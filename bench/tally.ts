@@ -1,28 +1,24 @@
-// How long a million weighted ballots take to count, beside the one grouped scan that any method
-// needs. The tally runs through the function; Postgres says what its own functions took of it.
-import { SignJWT } from "jose";
+// How long a million weighted ballots take to count, 100,000 different rankings among them, beside the
+// one grouped scan that any method needs; and what a whole tally takes through the function, in time
+// and in memory. Postgres says what its own functions took of it.
 import type postgres from "postgres";
-import {
-  type Group,
-  type Lens,
-  makeReading,
-  pageRoot,
-} from "../supabase/functions/_shared/voting/mod.ts";
-import { quantile } from "./measure.ts";
-import { startBenchStack } from "./stack.ts";
+import { type Group, type Lens, makeReading } from "../supabase/functions/_shared/voting/mod.ts";
+import { quantile, report } from "./measure.ts";
+import { as, startBenchStack, tokenOf } from "./stack.ts";
 
 const BALLOTS = 1_000_000;
+const RANKINGS = 100_000;
 const OPTIONS = 10;
 const LIMIT = 2;
-const RUNS = 5;
+const MEBIBYTES = 256;
+const RUNS = 3;
+const METHODS = [["schulze", 1], ["irv", 1], ["stv", 3]] as const;
 
-const { url, keys, sql, stop } = await startBenchStack(1);
+const { url, keys, sql, functions, stop } = await startBenchStack(1);
 try {
   await sql`alter database postgres set track_functions = 'all'`;
   const { poll, founder } = await prepare(sql);
-  const token = await new SignJWT({ sub: founder, role: "authenticated" })
-    .setProtectedHeader({ alg: "HS256" }).setAudience("authenticated").setExpirationTime("1h")
-    .sign(new TextEncoder().encode(keys.jwtSecret));
+  const token = await tokenOf(keys, founder);
   const post = async (step: string) => {
     const response = await fetch(`${url}/functions/v1/tallies/polls/${poll}/${step}`, {
       method: "POST",
@@ -33,7 +29,9 @@ try {
   };
   await post("close");
   await sql`select pg_stat_reset()`;
+  const memory = await peakMemory(functions);
   const [, tally] = await timed(() => post("tally"));
+  const peak = await memory();
 
   const inDatabase = await sql<{ name: string; calls: number; milliseconds: number }[]>`
     select funcname as name, calls::int, self_time as milliseconds
@@ -46,13 +44,9 @@ try {
       select o.id from public.poll_options o where o.poll_id = ${poll} order by o.position
     ) as options
     from public.poll_results r where r.poll_id = ${poll} and r.lens = 'ekoh'`;
-  const [pages, read] = await timed(() =>
-    sql<{ nodes: Uint8Array }[]>`
-      select nodes from private.receipt_pages where poll_id = ${poll} and level = 0`
-  );
-  const [, hash] = await timed(() => pages.map(({ nodes }) => pageRoot(nodes)));
-
-  const count = async () => {
+  const scan = () =>
+    sql`select count(*), sum(weight) from private.ballot_groups(${poll}, ${reading!.id})`;
+  const count = async (method: string, seats: number) => {
     const rows = await sql`select * from private.ballot_groups(${poll}, ${reading!.id})`;
     const groups: Group[] = rows.map(({ choice, weight, count }) => ({
       choice,
@@ -61,7 +55,8 @@ try {
     }));
     makeReading({
       pollId: poll,
-      method: "plurality",
+      method,
+      seats,
       optionIds: reading!.options,
       groups,
       lens: reading!.lens_definition as Lens,
@@ -73,51 +68,57 @@ try {
       baselineWinners: [0],
     });
   };
-  const weighedScan = () =>
-    sql`
-      select b.choice, sum(w.weight), count(*)
-      from public.ballots b
-      join public.ballot_weights w on w.result_id = ${reading!.id} and w.voter_tag = b.voter_tag
-      where b.poll_id = ${poll}
-      group by b.choice`;
-  const plainScan = () =>
-    sql`
-      select choice, count(*) from public.ballots where poll_id = ${poll} group by choice`;
   await sql`vacuum (analyze) public.ballots, public.ballot_weights`;
-  await sql`set work_mem = '128MB'`; // as ballot_groups has it
-  const times: number[][] = [[], [], []];
+  const scans: number[] = [];
+  const counts: number[][] = METHODS.map(() => []);
   for (let run = 0; run < RUNS; run++) {
-    for (const [index, work] of [count, weighedScan, plainScan].entries()) {
-      times[index]!.push((await timed<unknown>(work))[1]);
+    scans.push((await timed(scan))[1]);
+    for (const [index, [method, seats]] of METHODS.entries()) {
+      counts[index]!.push((await timed(() => count(method, seats)))[1]);
     }
   }
-  const [counting, weighed, plain] = times.map((all) => quantile(all, 0.5)) as [
-    number,
-    number,
-    number,
-  ];
-
-  const line = (name: string, milliseconds: number, note = "") =>
-    console.log(
-      `  ${name.padEnd(44)}${Math.round(milliseconds).toString().padStart(8)} ms  ${note}`,
-    );
-  console.log(`${BALLOTS} weighted ballots, ${OPTIONS} options`);
-  line(
-    "counting: groups and method",
-    counting,
-    `limit ${LIMIT}, ratio ${(counting / weighed).toFixed(2)}`,
+  const scanned = quantile(scans, 0.5);
+  const show = (milliseconds: number) => `${Math.round(milliseconds)} ms`;
+  report(
+    `${BALLOTS} weighted ballots, ${OPTIONS} options, ${RANKINGS} rankings; a grouped scan: ${
+      show(scanned)
+    }`,
+    METHODS.map(([method, seats], index) => {
+      const counted = quantile(counts[index]!, 0.5);
+      return [
+        `${method}, ${seats} seats: ${show(counted)}`,
+        `${LIMIT} scans`,
+        counted / scanned / LIMIT,
+      ];
+    }),
   );
-  line("one grouped scan, ballots with weights", weighed);
-  line("one grouped scan, ballots alone", plain);
-  console.log("the whole tally: baseline, weighing, weighted reading, root");
-  line("through the function", tally, `${(tally / weighed).toFixed(1)} scans`);
-  for (const { name, calls, milliseconds } of inDatabase) {
-    line(`  in the database: ${name}`, milliseconds, `${calls} calls`);
-  }
-  line("  pages of receipts read into the engine", read);
-  line("  their roots", hash);
+  report("the whole tally through the function: root, baseline, weighing, weighted reading", [
+    [show(tally), `a scan: ${show(scanned)}`, tally / scanned],
+    [`memory: ${Math.round(peak)} MiB`, `${MEBIBYTES} MiB`, peak / MEBIBYTES],
+    ...inDatabase.map(({ name, calls, milliseconds }): [string, string, number] => [
+      `in the database: ${name}`,
+      `${calls} calls, ${show(milliseconds)}`,
+      milliseconds / scanned,
+    ]),
+  ]);
 } finally {
   await stop();
+}
+
+/**
+ * What a process takes at most from now on, beyond what it takes now, in MiB: all of its resident
+ * memory, so that neither buffers outside the heap nor garbage that is still there are forgotten.
+ * Linux tells; elsewhere NaN.
+ */
+async function peakMemory(process: number): Promise<() => Promise<number>> {
+  if (Deno.build.os !== "linux") return () => Promise.resolve(NaN);
+  const read = async (name: string) => {
+    const status = await Deno.readTextFile(`/proc/${process}/status`);
+    return Number(RegExp(`^${name}:\\s+(\\d+)`, "m").exec(status)![1]) / 1024;
+  };
+  await Deno.writeTextFile(`/proc/${process}/clear_refs`, "5"); // forgets the peak so far
+  const before = await read("VmRSS");
+  return async () => await read("VmHWM") - before;
 }
 
 /** The result of some work and the milliseconds it took. */
@@ -135,24 +136,35 @@ async function prepare(sql: postgres.Sql): Promise<{ poll: string; founder: stri
     returning id`;
   const relevance = { "0311": 600_000, "0613": 400_000 };
   const options = Array.from({ length: OPTIONS }, (_, index) => `Option ${index}`);
-  const poll = await sql.begin(async (sql) => {
-    const claims = JSON.stringify({ sub: founder, role: "authenticated" });
-    await sql`select set_config('role', 'authenticated', true),
-      set_config('request.jwt.claims', ${claims}, true)`;
+  const poll = await as(sql, founder, async (sql) => {
     const [space] = await sql`select * from public.create_space('Bench', 'bench')`;
     const [draft] = await sql`
       select * from public.create_poll(
-        space => ${space!.id}, title => 'Which one?', modality => 'plurality',
+        space => ${space!.id}, title => 'Which one?', modality => 'schulze',
         options => ${options}, lens => 'ekoh', relevance => ${sql.json(relevance)})`;
     await sql`select public.open_poll(${draft!.id})`;
     return draft!.id as string;
   });
   // Without triggers: nobody signs up a million times for this.
   await sql`set session_replication_role = replica`;
+  // A tenth more than needed, as some come twice.
+  await sql`
+    create table public.rankings as
+    select row_number() over () as number, drawn.choice
+    from (
+      select distinct o.choice
+      from generate_series(1, ${RANKINGS + RANKINGS / 10}::integer) as n
+      cross join lateral (
+        select jsonb_agg(jsonb_build_array(o) order by md5(n || ' ' || o)) as choice
+        from generate_series(0, ${OPTIONS - 1}::integer) as o
+      ) as o
+      limit ${RANKINGS}
+    ) as drawn`;
   await sql`
     insert into public.ballots (poll_id, voter_tag, profile_id, choice)
-    select ${poll}, sha256(uuid_send(v.person)), v.person, to_jsonb((n * n + n / 7) % ${OPTIONS})
+    select ${poll}, sha256(uuid_send(v.person)), v.person, r.choice
     from generate_series(1, ${BALLOTS}::bigint) as n
+    join public.rankings r on r.number = n % ${RANKINGS} + 1
     cross join lateral (select md5(n::text)::uuid as person) as v`;
   await sql`
     insert into public.score_history
