@@ -81,6 +81,26 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"assets": {
+                  Row: {
+                    "code": string,"created_at": string,"id": string,"kind": Database["public"]['Enums']["asset_kind"],"name": string,"retired_at": string | null,"scale": number,"space_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "code": string,"created_at"?: string,"id"?: string,"kind": Database["public"]['Enums']["asset_kind"],"name": string,"retired_at"?: string | null,"scale": number,"space_id"?: string | null
+                  }
+                  Update: {
+                    "code"?: string,"created_at"?: string,"id"?: string,"kind"?: Database["public"]['Enums']["asset_kind"],"name"?: string,"retired_at"?: string | null,"scale"?: number,"space_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "assets_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"ballot_weights": {
                   Row: {
                     "raw_weight": number,"result_id": string,"voter_tag": string,"weight": number
@@ -686,6 +706,58 @@ isOneToOne: false
       columns: ["space_id"]
 isOneToOne: false
       referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"ledger_accounts": {
+                  Row: {
+                    "allow_negative": boolean,"asset_id": string,"balance": number,"book_id": string,"closed_at": string | null,"created_at": string,"held": number,"id": string,"kind": Database["public"]['Enums']["ledger_account_kind"],"owner": Database["public"]['Enums']["ledger_owner"],"owner_profile_id": string | null,"owner_space_id": string | null,"purpose": string,"version": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "allow_negative": boolean,"asset_id": string,"balance"?: number,"book_id": string,"closed_at"?: string | null,"created_at"?: string,"held"?: number,"id"?: string,"kind": Database["public"]['Enums']["ledger_account_kind"],"owner": Database["public"]['Enums']["ledger_owner"],"owner_profile_id"?: string | null,"owner_space_id"?: string | null,"purpose": string,"version"?: number
+                  }
+                  Update: {
+                    "allow_negative"?: boolean,"asset_id"?: string,"balance"?: number,"book_id"?: string,"closed_at"?: string | null,"created_at"?: string,"held"?: number,"id"?: string,"kind"?: Database["public"]['Enums']["ledger_account_kind"],"owner"?: Database["public"]['Enums']["ledger_owner"],"owner_profile_id"?: string | null,"owner_space_id"?: string | null,"purpose"?: string,"version"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ledger_accounts_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "ledger_accounts_owner_profile_id_fkey"
+      columns: ["owner_profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "ledger_accounts_owner_space_id_fkey"
+      columns: ["owner_space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"ledger_holds": {
+                  Row: {
+                    "account_id": string,"amount": number,"created_at": string,"expires_at": string | null,"id": string,"idempotency_key": string,"purpose": string,"reference": string | null,"settled_at": string | null,"status": Database["public"]['Enums']["hold_status"],"transaction_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"amount": number,"created_at"?: string,"expires_at"?: string | null,"id"?: string,"idempotency_key": string,"purpose": string,"reference"?: string | null,"settled_at"?: string | null,"status"?: Database["public"]['Enums']["hold_status"],"transaction_id"?: string | null
+                  }
+                  Update: {
+                    "account_id"?: string,"amount"?: number,"created_at"?: string,"expires_at"?: string | null,"id"?: string,"idempotency_key"?: string,"purpose"?: string,"reference"?: string | null,"settled_at"?: string | null,"status"?: Database["public"]['Enums']["hold_status"],"transaction_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "ledger_holds_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "ledger_accounts"
       referencedColumns: ["id"]
     }
                   ]
@@ -3272,7 +3344,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -3392,7 +3464,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -49,6 +49,8 @@ export async function tables(sql: postgres.Sql): Promise<Table[]> {
   const owners =
     await sql`select identity_id as id, profile_id as who from private.identity_owners`;
   const behind = new Map(owners.map(({ id, who }) => [id, who]));
+  const accounts = await sql`select id, owner_profile_id as who from public.ledger_accounts`;
+  const holders = new Map(accounts.map(({ id, who }) => [id, who]));
   return await Promise.all(found.map(async (table) => {
     const texts = table.columns.map(({ name }) => `"${name}"::text`);
     const rows = await sql.unsafe<Row["values"][]>(`select ${texts} from public.${table.name}`);
@@ -63,9 +65,10 @@ export async function tables(sql: postgres.Sql): Promise<Table[]> {
         const parties = [requester_id, addressee_id, blocker_id, referred_id, referrer_id];
         const self = table.name === "profiles" ? id : behind.get(id);
         const author = behind.get(values.author_id);
+        const holder = values.owner_profile_id ?? holders.get(values.account_id);
         return {
           values,
-          whose: [profile_id, created_by, author, voters.get(voter_tag), self, ...parties],
+          whose: [profile_id, created_by, author, voters.get(voter_tag), self, holder, ...parties],
         };
       }),
     };

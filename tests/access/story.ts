@@ -10,6 +10,7 @@ import { permissions } from "./stories/permissions.ts";
 import { identity } from "./stories/identity.ts";
 import { spaceKeeping } from "./stories/space_keeping.ts";
 import { expertise } from "./stories/expertise.ts";
+import { ledger } from "./stories/ledger.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
@@ -74,5 +75,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await voting(stage);
   await governanceTemplates(stage);
   await proposals(stage);
+  await ledger(stage);
   await becomeNobody(sql);
 }

@@ -9,6 +9,7 @@ import { features } from "./lists/features.ts";
 import { files } from "./lists/files.ts";
 import { governanceTemplates } from "./lists/governance_templates.ts";
 import { identity } from "./lists/identity.ts";
+import { ledger } from "./lists/ledger.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
 import { proposals } from "./lists/proposals.ts";
@@ -34,5 +35,6 @@ export const catalogue: List[] = [
   ...delegations,
   ...governanceTemplates,
   ...proposals,
+  ...ledger,
   ...identity,
 ];

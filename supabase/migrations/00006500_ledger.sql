@@ -1,0 +1,480 @@
+-- One double-entry ledger carries every currency, token and hour. It is written by posting alone:
+-- entries are inserted, all of a transaction in one statement, and a trigger proves them and moves
+-- the balances. The rules stand in constraints and triggers that fire for every role, in replication
+-- too; whoever owns the tables can drop them, and reconcile_ledger() finds what they then did.
+--
+-- Amounts are minor units, signed: positive is what the owner of an account gains. What the system
+-- owes (wallets, treasuries), equity and income grow positive; assets and expenses run negative.
+create type public.asset_kind as enum ('currency', 'token', 'time');
+create type public.ledger_owner as enum ('person', 'space', 'system');
+create type public.ledger_account_kind as enum (
+  'asset', 'liability', 'equity', 'income', 'expense'
+);
+comment on type public.asset_kind is
+  'currency: money by ISO 4217; token: earned, never cashed out; time: hours somebody gave.';
+comment on type public.ledger_owner is 'Whose account it is, or was.';
+comment on type public.ledger_account_kind is
+  'As bookkeepers have it. A wallet is a liability: the system owes it to its owner.';
+
+create table public.assets (
+  id         uuid primary key default gen_random_uuid(),
+  code       text not null,
+  name       text not null,
+  kind       public.asset_kind not null,
+  scale      smallint not null,
+  space_id   uuid,
+  created_at timestamptz not null default now(),
+  retired_at timestamptz,
+
+  constraint assets_space_id_code_key unique nulls not distinct (space_id, code),
+  constraint assets_space_id_fkey foreign key (space_id)
+    references public.spaces on delete restrict,
+  constraint assets_code_format check (code ~ '^[A-Z][A-Z0-9]{1,11}$'),
+  constraint assets_currency_code_by_iso check (kind <> 'currency' or code ~ '^[A-Z]{3}$'),
+  constraint assets_name_1_to_80 check (
+    btrim(name) <> '' and char_length(name) <= 80 and name !~ '[[:cntrl:]]'
+  ),
+  constraint assets_scale_0_to_6 check (scale between 0 and 6),
+  constraint assets_spaces_have_tokens_only check (space_id is null or kind = 'token')
+);
+comment on table public.assets is
+  'What accounts are kept in. Amounts are in minor units: 10 ^ scale of them are one.';
+comment on column public.assets.code is 'By ISO 4217, or the token''s ticker.';
+comment on column public.assets.space_id is 'Whose token it is. Null: known everywhere.';
+comment on column public.assets.retired_at is 'No account is opened in it any more.';
+
+create index assets_code_idx on public.assets (code);
+
+create function private.keep_asset()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    -- Lock first: the same code, given by a space and globally at once, would be two things.
+    perform pg_advisory_xact_lock(hashtextextended('public.assets.' || new.code, 0));
+    if exists (
+      select from public.assets a
+      where a.code = new.code and (a.space_id is null or new.space_id is null)
+    ) then
+      perform private.fail(409, 'code_taken', 'Choose another code.');
+    end if;
+    return new;
+  elsif tg_op = 'UPDATE'
+    and (new.id, new.code, new.kind, new.scale) = (old.id, old.code, old.kind, old.scale)
+    and new.space_id is not distinct from old.space_id
+  then
+    return new;
+  end if;
+  perform private.fail(409, 'append_only', 'What an amount means stays as it is.');
+end;
+$$;
+comment on function private.keep_asset is
+  'A space''s token never has the code of a global asset; an asset is renamed or retired, and '
+  'nothing else. Errors: 409 code_taken, 409 append_only.';
+
+create trigger assets_before_insert_keep
+  before insert on public.assets
+  for each row execute function private.keep_asset();
+create trigger assets_before_change_keep
+  before update or delete on public.assets
+  for each row execute function private.keep_asset();
+create trigger assets_before_truncate_keep
+  before truncate on public.assets
+  for each statement execute function private.keep_asset();
+
+create table private.ledger_books (
+  id                uuid primary key default gen_random_uuid(),
+  name              text not null,
+  simulation_run_id uuid,
+  created_at        timestamptz not null default now(),
+
+  constraint ledger_books_simulation_run_id_key unique (simulation_run_id),
+  constraint ledger_books_name_1_to_120 check (btrim(name) <> '' and char_length(name) <= 120)
+);
+comment on table private.ledger_books is
+  'The real book and those of simulations, which share nothing with it.';
+comment on column private.ledger_books.simulation_run_id is 'Null: the real book.';
+
+create function private.real_book()
+returns uuid
+language sql immutable parallel safe security invoker set search_path = ''
+begin atomic
+  select '00000000-0000-4000-8000-0000000b0000'::uuid;
+end;
+comment on function private.real_book is 'The book that counts.';
+
+insert into private.ledger_books (id, name) values (private.real_book(), 'The real book');
+
+-- Half of each page is left free, so that a balance is updated where it stands.
+create table public.ledger_accounts (
+  id               uuid primary key default gen_random_uuid(),
+  book_id          uuid not null,
+  asset_id         uuid not null,
+  owner            public.ledger_owner not null,
+  owner_profile_id uuid,
+  owner_space_id   uuid,
+  kind             public.ledger_account_kind not null,
+  purpose          text not null,
+  allow_negative   boolean not null,
+  balance          bigint not null default 0,
+  held             bigint not null default 0,
+  version          bigint not null default 0,
+  created_at       timestamptz not null default now(),
+  closed_at        timestamptz,
+
+  constraint ledger_accounts_book_id_fkey foreign key (book_id)
+    references private.ledger_books on delete restrict,
+  constraint ledger_accounts_asset_id_fkey foreign key (asset_id)
+    references public.assets on delete restrict,
+  constraint ledger_accounts_owner_profile_id_fkey foreign key (owner_profile_id)
+    references public.profiles on delete restrict,
+  constraint ledger_accounts_owner_space_id_fkey foreign key (owner_space_id)
+    references public.spaces on delete restrict,
+  constraint ledger_accounts_owner_is_one check (
+    case owner
+      when 'person' then owner_space_id is null
+        and (owner_profile_id is not null or closed_at is not null)
+      when 'space' then owner_space_id is not null and owner_profile_id is null
+      else num_nonnulls(owner_profile_id, owner_space_id) = 0
+    end
+  ),
+  constraint ledger_accounts_purpose_format check (purpose ~ '^[a-z][a-z0-9_:.-]{0,99}$'),
+  constraint ledger_accounts_debit_kinds_run_negative check (
+    kind not in ('asset', 'expense') or allow_negative
+  ),
+  constraint ledger_accounts_people_never_overdraw check (owner <> 'person' or not allow_negative),
+  constraint ledger_accounts_held_not_negative check (held >= 0),
+  constraint ledger_accounts_no_overdraft check (allow_negative or balance >= held),
+  -- What JavaScript counts exactly.
+  constraint ledger_accounts_balance_exact check (
+    balance between -9007199254740991 and 9007199254740991
+  )
+) with (fillfactor = 50);
+comment on table public.ledger_accounts is
+  'Accounts, each in one asset. balance is the sum of its entries, available what is not held; '
+  'written by posting and by holds alone, for every role.';
+comment on column public.ledger_accounts.owner_profile_id is
+  'The person. Null for others, and for a person who was erased.';
+comment on column public.ledger_accounts.purpose is 'wallet, treasury, issuance and the like.';
+comment on column public.ledger_accounts.held is 'Promised by pending holds.';
+comment on column public.ledger_accounts.version is 'How many entries it has.';
+
+-- One of a purpose for each owner, asset and book.
+create unique index ledger_accounts_person_key
+  on public.ledger_accounts (owner_profile_id, asset_id, purpose, book_id)
+  where owner_profile_id is not null;
+create unique index ledger_accounts_space_key
+  on public.ledger_accounts (owner_space_id, asset_id, purpose, book_id)
+  where owner_space_id is not null;
+create unique index ledger_accounts_system_key
+  on public.ledger_accounts (book_id, asset_id, purpose) where owner = 'system';
+create index ledger_accounts_book_id_idx on public.ledger_accounts (book_id, asset_id);
+create index ledger_accounts_asset_id_idx on public.ledger_accounts (asset_id);
+
+-- No foreign key for space_id: each would lock the space's row beside all others that post there.
+create table private.ledger_transactions (
+  id              uuid primary key default gen_random_uuid(),
+  book_id         uuid not null,
+  kind            text not null,
+  idempotency_key text not null,
+  payload_hash    bytea not null,
+  space_id        uuid,
+  reference       text,
+  description     text not null default '',
+  entry_count     smallint not null,
+  booked_at       timestamptz not null default now(),
+
+  constraint ledger_transactions_book_id_idempotency_key_key unique (book_id, idempotency_key),
+  constraint ledger_transactions_book_id_fkey foreign key (book_id)
+    references private.ledger_books on delete restrict,
+  constraint ledger_transactions_kind_format check (kind ~ '^[a-z][a-z_]{0,62}$'),
+  constraint ledger_transactions_idempotency_key_1_to_200 check (
+    idempotency_key <> '' and char_length(idempotency_key) <= 200
+  ),
+  constraint ledger_transactions_payload_hash_is_sha_256 check (octet_length(payload_hash) = 32),
+  constraint ledger_transactions_reference_1_to_200 check (
+    reference <> '' and char_length(reference) <= 200
+  ),
+  constraint ledger_transactions_description_at_most_500 check (char_length(description) <= 500),
+  constraint ledger_transactions_entry_count_2_to_1000 check (entry_count between 2 and 1000)
+);
+comment on table private.ledger_transactions is
+  'What was booked, each once for its key. Append-only, for every role. People read '
+  'statements.';
+comment on column private.ledger_transactions.idempotency_key is
+  'Derived from what is booked. The same key with another payload is refused.';
+comment on column private.ledger_transactions.reference is 'What caused it, as <table>/<id>.';
+comment on column private.ledger_transactions.entry_count is
+  'All its entries come in one statement; then none is ever added.';
+
+-- No foreign keys: the trigger that proves a statement's entries looks both rows up at once, and
+-- neither is ever deleted.
+create table private.ledger_entries (
+  account_id      uuid not null,
+  account_version bigint not null,
+  booked_at       timestamptz not null,
+  transaction_id  uuid not null,
+  position        smallint not null,
+  amount          bigint not null,
+  balance_after   bigint not null,
+  identity_id     uuid,
+
+  constraint ledger_entries_pkey primary key (account_id, account_version, booked_at),
+  constraint ledger_entries_transaction_id_position_booked_at_key
+    unique (transaction_id, position, booked_at),
+  constraint ledger_entries_amount_not_zero check (amount <> 0)
+) partition by range (booked_at);
+comment on table private.ledger_entries is
+  'The lines of transactions, by account. Append-only, for every role. People read '
+  'statements.';
+comment on column private.ledger_entries.position is 'Within the transaction, from 1.';
+comment on column private.ledger_entries.account_version is 'The account''s first entry is 1; no gaps.';
+comment on column private.ledger_entries.identity_id is
+  'As whom the account''s owner appears to the other parties. Null: as nobody.';
+
+create function private.guard_partition(partition regclass)
+returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  execute format(
+    'create trigger ledger_entries_before_insert_refuse before insert on %s
+     for each statement execute function private.refuse_change()', partition);
+  execute format(
+    'create trigger ledger_entries_before_truncate_refuse before truncate on %s
+     for each statement execute function private.refuse_change()', partition);
+  execute format('alter table %s enable always trigger ledger_entries_before_insert_refuse', partition);
+  execute format(
+    'alter table %s enable always trigger ledger_entries_before_truncate_refuse', partition);
+end;
+$$;
+comment on function private.guard_partition is
+  'Entries come through their table, where they are proven. Statement triggers of a partition fire '
+  'where it is named itself.';
+
+create function private.make_ledger_partitions()
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.guard_partition(made)
+  from private.make_month_partitions('private.ledger_entries', 3) as made;
+end;
+$$;
+comment on function private.make_ledger_partitions is 'This month''s partition and the next three.';
+
+-- Proves what a statement inserts, then moves the balances: nothing else does.
+create function private.book_entries()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  fault text;
+begin
+  -- Locked in the order of ids, so that nobody waits in a circle.
+  with locked as materialized (
+    select a.id, a.book_id, a.asset_id, a.balance, a.held, a.version, a.allow_negative, a.closed_at
+    from public.ledger_accounts a
+    where a.id = any (array(select n.account_id from new_entries n))
+    order by a.id
+    for no key update
+  ),
+  lines as (
+    select n.amount, n.account_version, n.balance_after, n.booked_at, n.position,
+      a.id as account_id, a.book_id, a.allow_negative, a.held, a.closed_at,
+      t.id as transaction_id, t.book_id as transaction_book, t.entry_count,
+      t.booked_at as transaction_booked_at,
+      lag(n.account_version, 1, a.version) over account as version_before,
+      lag(n.balance_after, 1, a.balance) over account as balance_before,
+      count(*) over (partition by n.transaction_id) as entries,
+      sum(n.amount) over (partition by n.transaction_id, a.asset_id) as total
+    from new_entries n
+    left join private.ledger_transactions t on t.id = n.transaction_id
+    left join locked a on a.id = n.account_id
+    window account as (partition by n.account_id order by n.account_version)
+  )
+  select case
+      when l.transaction_id is null or l.account_id is null then 'unknown'
+      when l.closed_at is not null then 'account_closed'
+      when l.total <> 0 then 'unbalanced'
+      when l.entries <> l.entry_count or l.position not between 1 and l.entry_count then 'count'
+      when l.book_id <> l.transaction_book or l.booked_at <> l.transaction_booked_at then 'book'
+      when l.account_version <> l.version_before + 1
+        or l.balance_after <> l.balance_before + l.amount then 'chain'
+      when abs(l.balance_after) > 9007199254740991 then 'range'
+      else 'insufficient_funds'
+    end
+  into fault
+  from lines l
+  where l.transaction_id is null or l.account_id is null or l.closed_at is not null
+    or l.total <> 0 or l.entries <> l.entry_count or l.position not between 1 and l.entry_count
+    or l.book_id <> l.transaction_book or l.booked_at <> l.transaction_booked_at
+    or l.account_version <> l.version_before + 1
+    or l.balance_after <> l.balance_before + l.amount
+    or abs(l.balance_after) > 9007199254740991
+    or (not l.allow_negative and l.amount < 0 and l.balance_after < l.held)
+  limit 1;
+
+  case fault
+    when 'account_closed' then
+      perform private.fail(409, 'account_closed', 'This account takes nothing any more.');
+    when 'insufficient_funds' then
+      perform private.fail(409, 'insufficient_funds', 'There is not enough on the account.');
+    when 'unbalanced' then
+      perform private.fail(422, 'unbalanced', 'The amounts of an asset come to zero.');
+    when 'range' then
+      perform private.fail(422, 'amount_out_of_range', 'No account holds that much.');
+    when 'chain' then
+      perform private.fail(409, 'broken_chain', 'An entry follows from the one before it.');
+    else
+      if fault is not null then
+        perform private.fail(422, 'invalid_posting',
+          'Book all entries of a transaction at once, on accounts of its book.');
+      end if;
+  end case;
+
+  update public.ledger_accounts a
+  set balance = last.balance_after, version = last.account_version
+  from (
+    select distinct on (n.account_id) n.account_id, n.account_version, n.balance_after
+    from new_entries n
+    order by n.account_id, n.account_version desc
+  ) as last
+  where a.id = last.account_id;
+  return null;
+end;
+$$;
+comment on function private.book_entries is
+  'Entries balance per transaction and asset, follow from the account''s last one, are complete, and '
+  'overdraw nothing. Errors: 409 account_closed, 409 insufficient_funds, 422 unbalanced, '
+  '422 amount_out_of_range, 409 broken_chain, 422 invalid_posting.';
+
+create trigger ledger_entries_after_insert_book
+  after insert on private.ledger_entries
+  referencing new table as new_entries
+  for each statement execute function private.book_entries();
+
+-- A balance follows from entries that stand, whoever writes it and however: the fact is looked up.
+create function private.prove_balance()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if new.version > old.version and exists (
+    select from private.ledger_entries e
+    where e.account_id = new.id and e.account_version = new.version
+      and e.balance_after = new.balance and e.booked_at = now()
+  ) then
+    return new;
+  end if;
+  perform private.fail(409, 'append_only', 'Balances move by posting.');
+end;
+$$;
+comment on function private.prove_balance is 'Errors: 409 append_only, for every role.';
+
+create trigger ledger_accounts_before_update_prove_balance
+  before update on public.ledger_accounts
+  for each row when ((new.balance, new.version) is distinct from (old.balance, old.version))
+  execute function private.prove_balance();
+
+create function private.keep_account()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'INSERT' then
+    if (new.balance, new.held, new.version) = (0, 0, 0) and new.closed_at is null then
+      return new;
+    end if;
+  elsif tg_op = 'UPDATE' then
+    if (new.owner_profile_id is null and private.is_erased(old.owner_profile_id)
+        or new.owner_profile_id is not distinct from old.owner_profile_id)
+      and (old.closed_at is null and (new.balance, new.held) = (0, 0)
+        or new.closed_at is not distinct from old.closed_at)
+      and (new.id, new.book_id, new.asset_id, new.owner, new.kind, new.purpose,
+          new.allow_negative, new.created_at)
+        = (old.id, old.book_id, old.asset_id, old.owner, old.kind, old.purpose,
+          old.allow_negative, old.created_at)
+      and new.owner_space_id is not distinct from old.owner_space_id
+    then
+      return new;
+    end if;
+  end if;
+  perform private.fail(409, 'append_only', 'An account begins empty, is closed empty, and stays.');
+end;
+$$;
+comment on function private.keep_account is
+  'An account begins empty. What it is stays as it is; it is closed empty, and loses a person who was '
+  'erased. Errors: 409 append_only, for every role.';
+
+create trigger ledger_accounts_before_insert_keep
+  before insert on public.ledger_accounts
+  for each row execute function private.keep_account();
+create trigger ledger_accounts_before_update_keep
+  before update on public.ledger_accounts
+  for each row when (
+    (new.id, new.book_id, new.asset_id, new.owner, new.owner_profile_id, new.owner_space_id, new.kind,
+      new.purpose, new.allow_negative, new.created_at, new.closed_at)
+    is distinct from
+    (old.id, old.book_id, old.asset_id, old.owner, old.owner_profile_id, old.owner_space_id, old.kind,
+      old.purpose, old.allow_negative, old.created_at, old.closed_at)
+  )
+  execute function private.keep_account();
+create trigger ledger_accounts_before_delete_keep
+  before delete on public.ledger_accounts
+  for each row execute function private.keep_account();
+create trigger ledger_accounts_before_truncate_keep
+  before truncate on public.ledger_accounts
+  for each statement execute function private.keep_account();
+
+create trigger ledger_books_before_change_refuse
+  before update or delete on private.ledger_books
+  for each row execute function private.refuse_change();
+create trigger ledger_books_before_truncate_refuse
+  before truncate on private.ledger_books
+  for each statement execute function private.refuse_change();
+create trigger ledger_transactions_before_change_refuse
+  before update or delete on private.ledger_transactions
+  for each row execute function private.refuse_change();
+create trigger ledger_transactions_before_truncate_refuse
+  before truncate on private.ledger_transactions
+  for each statement execute function private.refuse_change();
+create trigger ledger_entries_before_change_refuse
+  before update or delete on private.ledger_entries
+  for each row execute function private.refuse_change();
+create trigger ledger_entries_before_truncate_refuse
+  before truncate on private.ledger_entries
+  for each statement execute function private.refuse_change();
+
+create table private.ledger_entries_default partition of private.ledger_entries default;
+select private.guard_partition('private.ledger_entries_default');
+select private.make_ledger_partitions();
+select cron.schedule('make-ledger-partitions', '17 3 * * *', 'select private.make_ledger_partitions()');
+
+-- Also where a session says that it replicates.
+do $$
+declare
+  part record;
+begin
+  for part in
+    select t.tgrelid::regclass as "table", t.tgname as name
+    from pg_trigger t
+    where not t.tgisinternal and t.tgparentid = 0 and t.tgrelid in (
+      'public.assets'::regclass, 'private.ledger_books'::regclass,
+      'public.ledger_accounts'::regclass, 'private.ledger_transactions'::regclass,
+      'private.ledger_entries'::regclass
+    )
+  loop
+    execute format('alter table %s enable always trigger %I', part."table", part.name);
+  end loop;
+end;
+$$;
+
+revoke execute on function
+  private.keep_asset, private.real_book, private.guard_partition, private.make_ledger_partitions,
+  private.book_entries, private.prove_balance, private.keep_account
+from public;
+
+select private.holds_personal_data(
+  'public.ledger_accounts', 'owner_profile_id', 'detach', is_traced => false);

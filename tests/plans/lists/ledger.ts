@@ -1,0 +1,39 @@
+import { type List, member, page, space } from "../list.ts";
+
+export const ledger: List[] = [
+  {
+    name: "currencies and tokens",
+    as: "anon",
+    sql: `select assets.id, assets.code, assets.name, assets.scale from public.assets
+      where space_id is null order by code limit 50`,
+    why: "assets_space_id_code_key gives the order",
+  },
+  {
+    name: "my accounts",
+    as: "member",
+    sql: `select a.id, a.balance, a.held, to_jsonb(s) as assets
+      from public.ledger_accounts a
+      left join lateral (
+        select assets.code, assets.scale from public.assets where assets.id = a.asset_id
+      ) as s on true
+      where a.owner_profile_id = '${member}'`,
+    why: "ledger_accounts_person_key",
+  },
+  {
+    name: "accounts of a space",
+    as: "member",
+    sql: `select ledger_accounts.* from public.ledger_accounts where owner_space_id = '${space}'`,
+    why: "ledger_accounts_space_key",
+  },
+  {
+    name: "what is held on my accounts",
+    as: "member",
+    sql: `select ledger_holds.* from public.ledger_holds
+      where account_id = (
+        select a.id from public.ledger_accounts a
+        where a.owner_profile_id = '${member}' and a.purpose = 'wallet' limit 1
+      ) and created_at < '${page}'
+      order by created_at desc, id desc limit 50`,
+    why: "ledger_holds_account_id_idx gives the order",
+  },
+];
