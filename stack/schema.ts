@@ -5,13 +5,14 @@ import postgres from "postgres";
 import { Failure } from "./failure.ts";
 import { supabase } from "./migrations.ts";
 import { repository } from "./packages.ts";
+import { prepareData } from "./prepared_data.ts";
 import { startDatabase } from "./stack.ts";
 
 const file = join(repository, "types/database.ts");
 
-/** Runs `work` with the URL of a freshly migrated database. */
+/** Runs `work` with the URL of a database that nobody used yet. */
 export async function withFreshDatabase<T>(work: (url: string) => Promise<T>): Promise<T> {
-  const data = await Deno.makeTempDir({ prefix: "polity-schema-" });
+  const data = await prepareData({ seed: true });
   const database = await startDatabase({ data, ephemeral: true, seed: true });
   try {
     return await work(database.url);

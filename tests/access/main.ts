@@ -1,6 +1,7 @@
 // Writes docs/access-matrix.md from what a live database answers; with --check, compares.
 import { fileURLToPath } from "node:url";
 import postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 import { actors } from "./actors.ts";
 import { functions, tables } from "./catalog.ts";
@@ -16,7 +17,7 @@ const grid = (head: string, lines: Line[]) => {
       .join("");
 };
 
-const data = await Deno.makeTempDir({ prefix: "polity-access-" });
+const data = await prepareData({ seed: false });
 const database = await startDatabase({ data, ephemeral: true, seed: false });
 const sql = postgres(database.url, { max: 1, onnotice: () => {} });
 try {

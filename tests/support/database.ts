@@ -1,8 +1,8 @@
 // Databases for tests: one migrated template on an ephemeral server, cloned for whoever asks.
 import postgres from "postgres";
 import { databaseUrl } from "../../stack/platform.ts";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
-import { prepareData } from "./prepared_data.ts";
 
 /** A database server with a migrated database called `postgres`. */
 export interface TestServer {

@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import { createClient, type SupabaseClient } from "@supabase/supabase-js";
 import postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { type Options, type Stack, startStack } from "../../stack/stack.ts";
 import type { Database } from "../../types/database.ts";
-import { prepareData } from "./prepared_data.ts";
 
 /** A client of the stack, typed by the schema. */
 export type Client = SupabaseClient<Database>;

@@ -1,11 +1,11 @@
-// A data folder with a migrated database, made once for as long as nothing that shapes it changes. Every
-// server and stack of the tests starts on a copy: copying takes a moment, migrating many.
+// A data folder with a migrated database, made once for as long as nothing that shapes it changes. Tests
+// and tools start on a copy: copying takes a moment, migrating many.
 import { createHash } from "node:crypto";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { dataFolder } from "../../stack/data_folder.ts";
-import { repository } from "../../stack/packages.ts";
-import { removeAll, startDatabase } from "../../stack/stack.ts";
+import { dataFolder } from "./data_folder.ts";
+import { repository } from "./packages.ts";
+import { removeAll, startDatabase } from "./stack.ts";
 
 const shaping = ["package-lock.json", "stack", "supabase/migrations"];
 const shapingSeed = ["supabase/config.toml", "supabase/seed.sql", "supabase/seeds"];
