@@ -63,7 +63,7 @@ function bundleOf(method: string) {
   const ballots = Array.from({ length: BALLOTS }, (_, n) => {
     const voter = sha256Hex(`voter ${n}`);
     const scores: Record<string, bigint> = n % 10 === 0 ? { "05": BigInt(n), "06": 500_000n } : {};
-    const weight = weigh(LENS, { scores, ethics: null }).weight;
+    const weight = weigh(LENS, { scores, ethics: null });
     const nonce = voter.slice(32);
     return { voter, choice: choices[method]!(n), nonce, weight, scores, ethics: null };
   });
@@ -74,7 +74,9 @@ function bundleOf(method: string) {
     method,
     seats: method === "stv" ? 3 : 1,
     optionIds,
-    snapshotHash: snapshotHash(known),
+    snapshotHash: snapshotHash(
+      known.map(({ voter, scores, ethics }) => ({ voter, scores, ethics })),
+    ),
     ballotsRoot: merkleRoot(
       ballots.map(({ voter, ...cast }) => receiptHash({ pollId: POLL, voterTag: voter, ...cast })),
     ),

@@ -9,7 +9,6 @@ import {
   tieSeed,
   toJson,
   weigh,
-  type WeighingInput,
 } from "../supabase/functions/_shared/voting/mod.ts";
 import { startTestServer } from "./support/database.ts";
 
@@ -27,15 +26,11 @@ Deno.test("the seed's readings recount", async () => {
     const receipts = await sql`select private.receipts(${POLL}) as receipt`;
     const root = merkleRoot(receipts.map(({ receipt }) => receipt));
     const voters = await sql`
-      select encode(voter_tag, 'hex') as voter, profile_id, choice, scores, ethics
-      from private.weight_inputs(${POLL})`;
-    const inputs = voters.map(({ voter, scores, ethics }): WeighingInput => ({
-      voter,
-      scores: Object.fromEntries(
-        Object.entries(scores).map(([code, value]) => [code, BigInt(value as number)]),
-      ),
-      ethics: ethics && BigInt(ethics),
-    }));
+      select encode(b.voter_tag, 'hex') as voter, b.profile_id, b.choice, k.known
+      from public.polls p
+      join public.ballots b on b.poll_id = p.id
+      left join private.lens_inputs(p, p.frozen_lens) k on k.voter_tag = b.voter_tag
+      where p.id = ${POLL}`;
 
     for (const { voter, profile_id } of voters) {
       await sql`select set_config('request.jwt.claims', ${
@@ -52,10 +47,10 @@ Deno.test("the seed's readings recount", async () => {
     let baselineWinners: number[] | null = null;
     for (const row of stored) {
       const lens: Lens = row.lens_definition;
-      const weights = inputs.map((input) => weigh(lens, input).weight);
-      const known = lens.kind === "equal"
-        ? []
-        : inputs.filter(({ scores }) => Object.keys(scores).length > 0);
+      const isEqual = lens.kind === "equal";
+      const weights = voters.map(({ known }) => weigh(lens, isEqual ? null : known));
+      const known = voters.filter(({ known }) => known !== null && !isEqual)
+        .map(({ voter, known }) => ({ voter, ...known }));
       const reading = makeReading({
         pollId: POLL,
         method: poll!.modality,

@@ -337,6 +337,26 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"credit_cycles": {
+                  Row: {
+                    "credits": number,"ends_at": string,"id": string,"space_id": string,"starts_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "credits": number,"ends_at": string,"id"?: string,"space_id": string,"starts_at": string
+                  }
+                  Update: {
+                    "credits"?: number,"ends_at"?: string,"id"?: string,"space_id"?: string,"starts_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "credit_cycles_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"delegations": {
                   Row: {
                     "created_at": string,"delegate_id": string,"delegator_id": string,"domain_code": string | null,"ended_on": string | null,"id": string,"space_id": string
@@ -939,14 +959,14 @@ isOneToOne: false
                   ]
                 },"polls": {
                   Row: {
-                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"import_electorate": number | null,"import_source": string | null,"lens": Database["public"]['Enums']["poll_lens"],"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"import_electorate": number | null,"import_source": string | null,"lens": Database["public"]['Enums']["poll_lens"],"lens_settings": NonNullable<Json>,"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
                   }
                   Update: {
-                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
                   }
                   Relationships: [
                     {
@@ -1367,6 +1387,58 @@ isOneToOne: true
       referencedColumns: ["id"]
     }
                   ]
+                },"voice_credit_settings": {
+                  Row: {
+                    "credits": number,"cycle_days": number,"space_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "credits"?: number,"cycle_days"?: number,"space_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "credits"?: number,"cycle_days"?: number,"space_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "voice_credit_settings_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: true
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"voice_votes": {
+                  Row: {
+                    "cost": number,"cycle_id": string,"decided_at": string,"poll_id": string,"profile_id": string,"votes": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "cost"?: never,"cycle_id": string,"decided_at"?: string,"poll_id": string,"profile_id": string,"votes": number
+                  }
+                  Update: {
+                    "cost"?: never,"cycle_id"?: string,"decided_at"?: string,"poll_id"?: string,"profile_id"?: string,"votes"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "voice_votes_cycle_id_fkey"
+      columns: ["cycle_id"]
+isOneToOne: false
+      referencedRelation: "credit_cycles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "voice_votes_poll_id_fkey"
+      columns: ["poll_id"]
+isOneToOne: false
+      referencedRelation: "polls"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "voice_votes_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"vote_modalities": {
                   Row: {
                     "code": string,"description": string,"is_active": boolean,"max_seats": number | null,"name": string,"options": (string)[] | null,"parameters": NonNullable<Json>
@@ -1581,6 +1653,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -1613,6 +1686,14 @@ isOneToOne: true
       } },
 "cast_ballot":
 { Args: { "choice": Json,"poll_id": string }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
+                          SetofOptions: {
+        from: "*"
+        to: "ballot_receipt"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"cast_ballot_with_votes":
+{ Args: { "choice": Json,"poll_id": string,"votes": number }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
                           SetofOptions: {
         from: "*"
         to: "ballot_receipt"
@@ -1679,6 +1760,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -1727,6 +1809,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -1772,6 +1855,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -1825,7 +1909,7 @@ isOneToOne: true
         isSetofReturn: false
       } },
 "create_poll":
-{ Args: { "closes_at"?: string,"description"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"target_id"?: string,"target_type"?: string,"threshold_bps"?: number,"title": string }; Returns: {
+{ Args: { "closes_at"?: string,"description"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: Json,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"target_id"?: string,"target_type"?: string,"threshold_bps"?: number,"title": string }; Returns: {
               "author_id": string,
 "cancelled_at": string | null,
 "closed_at": string | null,
@@ -1839,6 +1923,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -2043,6 +2128,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -2150,7 +2236,7 @@ isOneToOne: true
 { Args: { "domain": string }; Returns: Json
                            },
 "explain_weight":
-{ Args: { "poll": string }; Returns: Json
+{ Args: { "lens"?: number,"poll": string }; Returns: Json
                            },
 "export_my_data":
 { Args: Record<PropertyKey, never>; Returns: Json
@@ -2489,6 +2575,9 @@ isOneToOne: true
         isOneToOne: false
         isSetofReturn: true
       } },
+"my_voice_credits":
+{ Args: { "space": string }; Returns: Json
+                           },
 "open_poll":
 { Args: { "poll": string }; Returns: {
               "author_id": string,
@@ -2504,6 +2593,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -2620,6 +2710,7 @@ isOneToOne: true
 "import_electorate": number | null,
 "import_source": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
+"lens_settings": NonNullable<Json>,
 "live_results": boolean,
 "minimum_role": Database["public"]['Enums']["space_role"],
 "modality": string,
@@ -2647,6 +2738,21 @@ isOneToOne: true
                           SetofOptions: {
         from: "*"
         to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"put_votes":
+{ Args: { "poll": string,"votes": number }; Returns: {
+              "cost": number,
+"cycle_id": string,
+"decided_at": string,
+"poll_id": string,
+"profile_id": string,
+"votes": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "voice_votes"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3136,6 +3242,19 @@ isOneToOne: true
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_voice_credits":
+{ Args: { "credits"?: number,"cycle_days"?: number,"space": string }; Returns: {
+              "credits": number,
+"cycle_days": number,
+"space_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "voice_credit_settings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "space_expertise":
 { Args: { "after_identity"?: string,"after_score"?: number,"domain": string,"space": string }; Returns: {
               "identity_id": string,"is_emerging": boolean,"score": number
@@ -3344,7 +3463,7 @@ isOneToOne: true
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -3464,7 +3583,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

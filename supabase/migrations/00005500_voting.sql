@@ -5,17 +5,12 @@ create type public.poll_status as enum (
   'draft', 'scheduled', 'open', 'closed', 'tallied', 'published', 'contested', 'cancelled'
 );
 create type public.poll_secrecy as enum ('public', 'pseudonymous', 'secret');
-create type public.poll_lens as enum ('equal', 'ekoh', 'delegated');
 create type public.reading_status as enum ('current', 'superseded', 'invalidated');
 comment on type public.poll_status is 'The stages of a poll''s life; see private.poll_transitions.';
 comment on type public.poll_secrecy is
   'Ballots shown once published. public: with names; pseudonymous: by tag; secret: none.';
 comment on type public.reading_status is
   'current: the one that counts; superseded: counted again; invalidated: found wrong.';
-comment on type public.poll_lens is
-  'How votes weigh. equal: one person, one vote; ekoh: by expertise in the poll''s domains; '
-  'delegated: one vote, and those of the people it is cast for.';
-
 create table private.poll_transitions (
   from_status public.poll_status,
   to_status   public.poll_status,
@@ -33,54 +28,6 @@ insert into private.poll_transitions (from_status, to_status) values
   ('published', 'contested'),
   ('contested', 'tallied'), ('contested', 'published');
 
--- A check cannot look into other rows, so that the domains exist is create_poll's to see.
-create function private.fits_lens(lens public.poll_lens, relevance jsonb)
-returns boolean
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return case
-    when lens = 'equal' then relevance = '{}'
-    when jsonb_typeof(relevance) <> 'object' then false
-    when lens = 'delegated' and relevance = '{}' then true
-    else (
-      select coalesce(
-        bool_and(r.share::text ~ '^[1-9][0-9]{0,6}$')
-          and sum(substring(r.share::text from '^[1-9][0-9]{0,6}$')::integer) = 1_000_000,
-        false
-      )
-      from jsonb_each(relevance) as r (code, share)
-    )
-  end;
-end;
-$$;
-comment on function private.fits_lens is
-  'Positive micro-units that sum to exactly 1_000_000: always for the lens ekoh, never for equal; '
-  'for delegated these or none.';
-
-create function private.are_compared_lenses(lenses jsonb)
-returns boolean
-language plpgsql immutable security invoker set search_path = ''
-as $$
-begin
-  return case
-    when jsonb_typeof(lenses) <> 'array' then false
-    else (
-      select count(*) <= 3 and count(*) = count(distinct l.lens -> 'relevance')
-        and coalesce(bool_and(
-          jsonb_typeof(l.lens) = 'object'
-          and l.lens - '{cap,relevance}'::text[] = '{"kind": "ekoh"}'
-          and coalesce(l.lens -> 'cap' = '1000000' or (l.lens ->> 'cap') ~ '^[0-9]{1,6}$', true)
-          and private.fits_lens('ekoh', coalesce(l.lens -> 'relevance', '{}'))
-        ), true)
-      from jsonb_array_elements(lenses) as l (lens)
-    )
-  end;
-end;
-$$;
-comment on function private.are_compared_lenses is
-  'At most three different lenses, each {"kind": "ekoh", "relevance": …}; opening adds the cap.';
-
 create table public.polls (
   id             uuid primary key default gen_random_uuid(),
   space_id       uuid not null,
@@ -93,6 +40,7 @@ create table public.polls (
   seats          smallint not null default 1,
   lens           public.poll_lens not null default 'equal',
   relevance      jsonb not null default '{}',
+  lens_settings  jsonb not null default '{}',
   compared_lenses jsonb not null default '[]',
   minimum_role   public.space_role not null default 'member',
   secrecy        public.poll_secrecy not null default 'pseudonymous',
@@ -131,11 +79,16 @@ create table public.polls (
   constraint polls_parameters_is_object check (jsonb_typeof(parameters) = 'object'),
   constraint polls_parameters_at_most_4_kb check (octet_length(parameters::text) <= 4096),
   constraint polls_seats_1_to_100 check (seats between 1 and 100),
-  constraint polls_relevance_fits_lens check (private.fits_lens(lens, relevance)),
+  -- A check cannot look into other rows: what these speak of is looked up as the poll opens.
+  constraint polls_lens_fits check (
+    private.fits_lens(private.declared_lens(lens, relevance, lens_settings))
+  ),
   constraint polls_relevance_at_most_1_kb check (octet_length(relevance::text) <= 1024),
+  constraint polls_lens_settings_is_object check (jsonb_typeof(lens_settings) = 'object'),
+  constraint polls_lens_settings_at_most_4_kb check (octet_length(lens_settings::text) <= 4096),
   constraint polls_compared_lenses_are_lenses check (private.are_compared_lenses(compared_lenses)),
-  constraint polls_compared_lenses_at_most_4_kb check (
-    octet_length(compared_lenses::text) <= 4096
+  constraint polls_compared_lenses_at_most_16_kb check (
+    octet_length(compared_lenses::text) <= 16384
   ),
   constraint polls_secret_shows_no_live_results check (secrecy <> 'secret' or not live_results),
   constraint polls_quorum_bps_0_to_10000 check (quorum_bps between 0 and 10000),
@@ -172,8 +125,9 @@ comment on column public.polls.parameters is 'Of the modality; opening adds the 
 comment on column public.polls.seats is 'How many options are to be elected.';
 comment on column public.polls.relevance is
   'What each domain matters, {code: micro-units}, summing to 1_000_000; for delegated, or none.';
+comment on column public.polls.lens_settings is 'What else the lens asks for, by its kind.';
 comment on column public.polls.compared_lenses is
-  'Further lenses to read the ballots by, [{"kind": "ekoh", "relevance": {…}}]. Declared before '
+  'Up to three further lenses to read the ballots by, [{"kind": …, …}]. Declared before '
   'anybody votes: lenses made up afterwards could take a total apart into ballots.';
 comment on column public.polls.live_results is
   'Does live_result() show how it stands while it is open? Otherwise nothing does.';

@@ -9,6 +9,7 @@ create function private.create_poll(
   description   text,
   lens          public.poll_lens,
   relevance     jsonb,
+  lens_settings jsonb,
   parameters    jsonb,
   seats         integer,
   minimum_role  public.space_role,
@@ -70,7 +71,11 @@ begin
   then
     perform private.fail(422, 'invalid_seats',
       'Fill at least one seat, and no more than the method and the options allow.');
-  elsif not private.fits_lens(create_poll.lens, create_poll.relevance)
+  elsif (create_poll.lens in ('ekoh', 'delegated') or create_poll.relevance = '{}') is not true
+    or (
+      (create_poll.lens = 'ekoh' or create_poll.relevance <> '{}')
+      and not private.is_relevance(create_poll.relevance)
+    )
     or exists (
       select from jsonb_object_keys(create_poll.relevance) as k (code)
       where not exists (select from public.expertise_domains d where d.code = k.code)
@@ -78,17 +83,21 @@ begin
   then
     perform private.fail(422, 'invalid_relevance',
       'Give existing domains micro-units that sum to 1000000: for the lens ekoh, or delegated.');
+  elsif not private.fits_lens(private.declared_lens(
+    create_poll.lens, create_poll.relevance, create_poll.lens_settings
+  )) then
+    perform private.fail(422, 'invalid_lens', 'Give the lens the settings that it asks for.');
   end if;
 
   insert into public.polls (
     space_id, author_id, title, description, modality, parameters, seats, lens, relevance,
-    minimum_role, secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at,
+    lens_settings, minimum_role, secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at,
     target_type, target_id
   )
   values (
     space, private.identity_of(author, space), btrim(create_poll.title), create_poll.description,
     method.code, create_poll.parameters, create_poll.seats, create_poll.lens,
-    create_poll.relevance, create_poll.minimum_role, create_poll.secrecy, create_poll.revisable,
+    create_poll.relevance, create_poll.lens_settings, create_poll.minimum_role, create_poll.secrecy, create_poll.revisable,
     create_poll.live_results, create_poll.quorum_bps,
     create_poll.threshold_bps, create_poll.opens_at, create_poll.closes_at, create_poll.target_type,
     create_poll.target_id
@@ -133,13 +142,39 @@ comment on function private.poll_to_run is
   '401 sign_in_required, 404 poll_not_found, 403 organizer_required, 409 space_archived, '
   '409 invalid_transition.';
 
+create function private.freeze_lens(poll public.polls, lens jsonb)
+returns jsonb
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  frozen jsonb;
+begin
+  if exists (
+    select from jsonb_object_keys(coalesce(lens -> 'relevance', '{}')) as k (code)
+    where not exists (select from public.expertise_domains d where d.code = k.code)
+  ) then
+    perform private.fail(422, 'invalid_relevance', 'Weigh by existing domains.');
+  end if;
+  execute format('select private.%I($1, $2)', 'lens_' || (lens ->> 'kind') || '_freezes')
+    into frozen using poll, lens;
+  return frozen;
+end;
+$$;
+comment on function private.freeze_lens is
+  'A lens as it is when the poll is opened or scheduled. Errors: 422 invalid_relevance, '
+  '422 invalid_lens.';
+
 create function private.start_poll(poll public.polls)
 returns public.polls
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  own constant jsonb := jsonb_build_array(
+    private.declared_lens(poll.lens, poll.relevance, poll.lens_settings)
+  );
   choices integer;
   seed text;
+  frozen jsonb;
 begin
   if poll.status = 'draft' then
     update public.poll_options o
@@ -170,19 +205,14 @@ begin
   elsif not private.are_valid_seats(poll.modality, choices, poll.seats) then
     perform private.fail(422, 'invalid_seats',
       'Fill at least one seat, and no more than the method and the options allow.');
-  elsif exists (
-    select from jsonb_array_elements(poll.compared_lenses) as l (lens)
-    where (poll.lens = 'ekoh' and l.lens -> 'relevance' = poll.relevance) or exists (
-      select from jsonb_object_keys(l.lens -> 'relevance') as k (code)
-      where not exists (select from public.expertise_domains d where d.code = k.code)
-    )
-  ) then
-    perform private.fail(422, 'invalid_relevance',
-      'Compare by existing domains, and otherwise than the poll''s own lens weighs.');
+  elsif not private.are_different_lenses(own || poll.compared_lenses) then
+    perform private.fail(422, 'invalid_lens', 'Compare by other lenses than the poll''s own.');
   elsif poll.closes_at <= now() then
     perform private.fail(422, 'invalid_schedule', 'Choose a closing time in the future.');
   end if;
 
+  select jsonb_agg(private.freeze_lens(poll, l.lens) order by l.place) into frozen
+  from jsonb_array_elements(own || poll.compared_lenses) with ordinality as l (lens, place);
   if poll.status = 'draft' then
     update public.polls p
     set parameters = private.completed_parameters(poll.modality, poll.parameters)
@@ -198,28 +228,15 @@ begin
   set status = 'open', option_count = choices, tie_seed = seed,
     opened_at = clock_timestamp(),
     closes_at = coalesce(p.closes_at, now() + interval '7 days'),
-    frozen_lens = case p.lens
-      when 'ekoh' then jsonb_build_object(
-        'kind', 'ekoh', 'cap', private.score_setting('expertise_bonus_cap'),
-        'relevance', p.relevance)
-      when 'delegated' then jsonb_build_object('kind', 'delegated', 'relevance', p.relevance)
-      else '{"kind": "equal"}'
-    end,
-    compared_lenses = (
-      select coalesce(jsonb_agg(
-        l.lens || jsonb_build_object('cap', private.score_setting('expertise_bonus_cap'))
-        order by l.place
-      ), '[]')
-      from jsonb_array_elements(p.compared_lenses) with ordinality as l (lens, place)
-    )
+    frozen_lens = frozen -> 0, compared_lenses = frozen - 0
   where p.id = poll.id
   returning p.* into poll;
   return poll;
 end;
 $$;
 comment on function private.start_poll is
-  'Numbers the options and completes the parameters, then schedules the poll or freezes its lens '
-  'and opens it. '
+  'Numbers the options and completes the parameters, then schedules the poll or freezes its '
+  'lenses and opens it. '
   'Errors: 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, 422 invalid_relevance, '
   '422 invalid_schedule.';
 
@@ -333,6 +350,7 @@ create function public.create_poll(
   description   text default '',
   lens          public.poll_lens default 'equal',
   relevance     jsonb default '{}',
+  lens_settings jsonb default '{}',
   parameters    jsonb default '{}',
   seats         integer default 1,
   minimum_role  public.space_role default 'member',
@@ -350,18 +368,18 @@ returns public.polls
 language sql volatile security invoker set search_path = ''
 begin atomic
   select private.create_poll(
-    space, title, modality, options, description, lens, relevance, parameters, seats, minimum_role,
-    secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at, target_type,
+    space, title, modality, options, description, lens, relevance, lens_settings, parameters, seats,
+    minimum_role, secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at, target_type,
     target_id
   );
 end;
 comment on function public.create_poll is
   'Drafts a poll with 2 to 100 options (yes_no brings its own). Relevance: {domain: micro-units} '
-  'summing to 1000000, for the lenses ekoh and delegated. Quorum and threshold in basis points. '
+  'summing to 1000000, for the lenses ekoh and delegated; lens_settings: what others ask for. Quorum and threshold in basis points. '
   'Errors: 401 sign_in_required, 404 not_found (the space), 403 contributor_required, '
   '409 space_archived, '
   '422 unknown_modality, 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, '
-  '422 invalid_relevance; '
+  '422 invalid_relevance, 422 invalid_lens; '
   '23514 names the rule broken.';
 
 create function public.open_poll(poll uuid)
@@ -374,7 +392,7 @@ comment on function public.open_poll is
   'Freezes a draft and opens it, or schedules it when opens_at is to come. For its author or an '
   'organizer. Errors: 401 sign_in_required, 404 poll_not_found, 403 organizer_required, '
   '409 space_archived, 409 invalid_transition, 422 invalid_options, 422 invalid_parameters, '
-  '422 invalid_seats, 422 invalid_relevance, 422 invalid_schedule.';
+  '422 invalid_seats, 422 invalid_relevance, 422 invalid_lens, 422 invalid_schedule.';
 
 create function public.close_poll(poll uuid)
 returns public.polls
@@ -410,7 +428,7 @@ comment on function public.publish_poll is
 
 revoke execute on function
   private.is_valid_choice, private.are_valid_parameters, private.create_poll, private.poll_to_run,
-  private.start_poll, private.open_poll, private.end_poll, private.close_poll, private.cancel_poll,
+  private.freeze_lens, private.start_poll, private.open_poll, private.end_poll, private.close_poll, private.cancel_poll,
   private.publish_poll, private.advance_polls,
   public.create_poll, public.open_poll, public.close_poll, public.cancel_poll, public.publish_poll
 from public;

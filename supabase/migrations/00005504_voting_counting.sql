@@ -31,48 +31,47 @@ begin atomic
 end;
 comment on function private.weighed_domains is 'The domains that any lens of a poll asks for.';
 
-create function private.weight_inputs(
-  poll uuid, after bytea default '', page integer default 10000
+create function private.lens_equal_freezes(poll public.polls, lens jsonb)
+returns jsonb
+language sql immutable security definer set search_path = ''
+begin atomic
+  select lens;
+end;
+
+create function private.lens_equal_knows(
+  poll public.polls, lens jsonb, after bytea, page integer
 )
-returns table (
-  voter_tag bytea, profile_id uuid, choice jsonb, scores jsonb, ethics bigint
-)
+returns table (voter_tag bytea, known jsonb)
 language sql stable security definer set search_path = ''
 begin atomic
-  with voters as materialized (
-    select b.voter_tag, b.profile_id, b.choice
-    from public.ballots b
-    where b.poll_id = poll and b.voter_tag > after
-    order by b.voter_tag
-    limit page
-  ),
-  asked as materialized (
-    select array(select v.profile_id from voters v) as people,
-      private.weighed_domains(p) as domains, p.opened_at
-    from public.polls p
-    where p.id = poll
-  ),
-  known as (
-    select e.profile_id, jsonb_object_agg(e.domain_code, e.score) as scores
-    from asked, private.expertise_as_of(asked.people, asked.domains, asked.opened_at) as e
-    group by e.profile_id
-  )
-  select v.voter_tag, v.profile_id, v.choice, coalesce(k.scores, gone.expertise, '{}'),
-    coalesce(e.multiplier, gone.ethics)
-  from voters v
-  left join private.erased_voters gone
-    on gone.poll_id = poll and gone.voter_tag = v.voter_tag
-  left join known k on k.profile_id = v.profile_id
-  left join (
-    select x.profile_id, x.multiplier
-    from asked, private.ethics_as_of(asked.people, asked.opened_at) as x
-  ) as e on e.profile_id = v.profile_id
-  order by v.voter_tag;
+  select null::bytea, null::jsonb where false;
 end;
-comment on function private.weight_inputs is
-  'A page of ballots after a tag, by tag, each with its voter''s scores in the poll''s domains and '
-  'their ethics multiplier (micro-units), as known when the poll opened. Nothing known: no key, '
-  'null.';
+comment on function private.lens_equal_knows is 'Nothing about a voter matters.';
+
+create function private.lens_inputs(
+  poll public.polls, lens jsonb, after bytea default '', page integer default 10000
+)
+returns table (voter_tag bytea, known jsonb)
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return query execute format(
+    'select i.voter_tag, i.known
+    from (
+      select k.voter_tag, k.known,
+        lead(k.voter_tag) over (order by k.voter_tag) is null as is_last
+      from private.%I($1, $2, $3, $4) k
+    ) as i
+    where i.known is not null or i.is_last
+    order by i.voter_tag',
+    'lens_' || (lens ->> 'kind') || '_knows'
+  ) using poll, lens, after, page;
+end;
+$$;
+comment on function private.lens_inputs is
+  'What the snapshot of a lens holds of the voters after a tag, by tag, in words of the lens with '
+  'integers as decimal strings. A page looks at so many ballots and leaves out those of whom nothing '
+  'is known, except that the last one is there with null: go on from its tag until a page is empty.';
 
 create function private.store_ballot_weights(
   reading uuid, voter_tags bytea[], weights bigint[], raw_weights bigint[] default null
@@ -92,6 +91,26 @@ $$;
 comment on function private.store_ballot_weights is
   'What ballots weigh in a reading about to be recorded; a raw weight is one vote unless given. '
   'Errors: 409 reading_recorded.';
+
+create function private.weigh_others(reading uuid, poll uuid, weight bigint)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if exists (select from public.poll_results r where r.id = reading) then
+    perform private.fail(409, 'reading_recorded', 'Weigh ballots before recording the reading.');
+  end if;
+  insert into public.ballot_weights (result_id, voter_tag, raw_weight, weight)
+  select reading, b.voter_tag, 1_000_000, weigh_others.weight
+  from public.ballots b
+  where b.poll_id = poll and not exists (
+    select from public.ballot_weights w where w.result_id = reading and w.voter_tag = b.voter_tag
+  );
+end;
+$$;
+comment on function private.weigh_others is
+  'What every ballot weighs that has no weight yet in a reading about to be recorded. Errors: '
+  '409 reading_recorded.';
 
 create function private.ballot_groups(poll uuid, reading uuid default null)
 returns table (choice jsonb, weight bigint, count bigint)
@@ -248,11 +267,12 @@ revoke execute on function public.compare_readings from public;
 grant execute on function public.compare_readings to anon, authenticated;
 
 revoke execute on function
-  private.weighed_domains, private.poll_for_tally, private.weight_inputs, private.store_ballot_weights,
-  private.ballot_groups, private.receipts, private.record_reading, private.mark_tallied
+  private.weighed_domains, private.poll_for_tally, private.lens_equal_freezes,
+  private.lens_equal_knows, private.lens_inputs, private.store_ballot_weights,
+  private.weigh_others, private.ballot_groups, private.receipts, private.record_reading, private.mark_tallied
 from public;
 grant usage on schema private to service_role;
 grant execute on function
-  private.poll_to_run, private.poll_for_tally, private.weight_inputs, private.store_ballot_weights,
-  private.ballot_groups, private.receipts, private.record_reading, private.mark_tallied
+  private.poll_to_run, private.poll_for_tally, private.lens_inputs, private.store_ballot_weights,
+  private.weigh_others, private.ballot_groups, private.receipts, private.record_reading, private.mark_tallied
 to service_role;

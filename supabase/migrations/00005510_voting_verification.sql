@@ -165,7 +165,7 @@ comment on function private.bundle_head is
 
 create function private.bundle_ballots(reading uuid, after bytea default '', page integer default 1000)
 returns table (
-  voter text, choice jsonb, nonce text, weight bigint, scores jsonb, ethics bigint
+  voter text, choice jsonb, nonce text, weight bigint, known jsonb
 )
 language plpgsql stable security definer set search_path = ''
 as $$
@@ -187,20 +187,22 @@ begin
       limit page
     )
     select encode(v.voter_tag, 'hex'), v.choice, encode(v.nonce, 'hex'), coalesce(w.weight, 1_000_000),
-      coalesce(i.scores, '{}'), i.ethics
+      i.known
     from voters v
     left join public.ballot_weights w on w.result_id = reading and w.voter_tag = v.voter_tag
     left join (
-      select x.voter_tag, x.scores, x.ethics
-      from private.weight_inputs(result.poll_id, after, page) as x
-      where result.lens <> 'equal'
+      select x.voter_tag, x.known
+      from public.polls p,
+        private.lens_inputs(p, result.lens_definition, after, page) as x
+      -- Of votes that are delegated the snapshot is the delegations.
+      where p.id = result.poll_id and result.lens <> 'delegated'
     ) as i on i.voter_tag = v.voter_tag
     order by v.voter_tag;
 end;
 $$;
 comment on function private.bundle_ballots is
-  'A page of what a reading counted, by voter tag: ballots, their weights, and what was known of the '
-  'voters when the poll opened. Nothing of a secret poll, and of a pseudonymous one only what '
+  'A page of what a reading counted, by voter tag: ballots, their weights, and what the snapshot '
+  'holds of the voters. Nothing of a secret poll, and of a pseudonymous one only what '
   'weighs the same.';
 
 revoke execute on function

@@ -16,7 +16,7 @@ declare
   poll public.polls;
 begin
   poll := private.create_poll(
-    space, title, modality, options, '', 'equal', '{}', parameters, seats, 'member',
+    space, title, modality, options, '', 'equal', '{}', '{}', parameters, seats, 'member',
     'pseudonymous', false, false, 0, 5100, null, null, null, null
   );
   if not private.has_permission(space, private.caller_id(), 'imports.create') then

@@ -15,6 +15,9 @@ comment on table private.frozen_delegations is
   'Who of those who did not vote was to be voted for by whom when a poll closed, by voter tag. '
   'Append-only, and without names.';
 
+create index frozen_delegations_delegate_tag_idx
+  on private.frozen_delegations (poll_id, delegate_tag);
+
 create trigger frozen_delegations_before_change_refuse
   before update or delete on private.frozen_delegations
   for each row execute function private.refuse_change();
@@ -25,10 +28,18 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   salt bytea := (select x.salt from private.poll_secrets x where x.poll_id = new.id);
+  lens jsonb := (
+    select l.lens
+    from jsonb_array_elements(new.frozen_lens || new.compared_lenses) as l (lens)
+    where l.lens ->> 'kind' = 'delegated'
+  );
 begin
+  if lens is null then
+    return new;
+  end if;
   with domains as materialized (
     select d.code, sum(r.share::bigint) as share
-    from jsonb_each_text(new.relevance) as r (code, share)
+    from jsonb_each_text(lens -> 'relevance') as r (code, share)
     join public.expertise_domains d on starts_with(r.code, d.code)
     group by d.code
   ),
@@ -60,7 +71,7 @@ begin
 end;
 $$;
 comment on function private.freeze_delegations is
-  'Keeps, of every eligible member without a ballot, the one delegation that counts in this poll: '
+  'For polls that one of the lenses delegates in. Keeps, of every eligible member without a ballot, the one delegation that counts in this poll: '
   'to an eligible member, for the narrowest domain that a domain of the poll lies in, of equally '
   'narrow ones for the more relevant, else for the whole space.';
 
@@ -84,31 +95,87 @@ comment on function private.delegations_at_close is
   'By voter tag, in lower hex: of those who did not vote, whom they delegated to, for which domain '
   'and whether that person voted.';
 
-create function private.store_carried_weights(
-  reading uuid, poll uuid, voter_tags bytea[], carried bigint[]
-)
-returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  if exists (select from public.poll_results r where r.id = reading) then
-    perform private.fail(409, 'reading_recorded', 'Weigh ballots before recording the reading.');
-  end if;
-  insert into public.ballot_weights (result_id, voter_tag, raw_weight, weight)
-  select reading, b.voter_tag, votes.weight, votes.weight
-  from public.ballots b
-  left join unnest(voter_tags, carried) as c (voter_tag, carried) on c.voter_tag = b.voter_tag
-  cross join lateral (select 1_000_000 * (1 + coalesce(c.carried, 0))) as votes (weight)
-  where b.poll_id = poll;
+create function private.lens_delegated_fits(lens jsonb)
+returns boolean
+language sql immutable security definer set search_path = ''
+begin atomic
+  select lens - 'relevance' = '{}'
+    and (lens -> 'relevance' = '{}' or private.is_relevance(lens -> 'relevance'));
 end;
-$$;
-comment on function private.store_carried_weights is
-  'For a reading about to be recorded: every ballot weighs its voter''s vote and those it carries. '
-  'Errors: 409 reading_recorded.';
+comment on function private.lens_delegated_fits is '{"relevance": …}, which may be empty.';
+
+create function private.lens_delegated_freezes(poll public.polls, lens jsonb)
+returns jsonb
+language sql immutable security definer set search_path = ''
+begin atomic
+  select lens;
+end;
+
+-- Whoever votes delegates to nobody here, so the walk back from a ballot meets no other ballot and no
+-- circle. The engine walks the other way.
+create function private.votes_carried(poll uuid, tag bytea)
+returns bigint
+language sql stable security definer set search_path = ''
+begin atomic
+  with recursive carried as (
+    select f.delegator_tag
+    from private.frozen_delegations f
+    where f.poll_id = poll and f.delegate_tag = tag
+    union all
+    select f.delegator_tag
+    from carried c
+    join private.frozen_delegations f on f.poll_id = poll and f.delegate_tag = c.delegator_tag
+  )
+  select count(*) from carried;
+end;
+comment on function private.votes_carried is
+  'How many people who did not vote the ballot with this tag counts for.';
+
+create function private.lens_delegated_knows(
+  poll public.polls, lens jsonb, after bytea, page integer
+)
+returns table (voter_tag bytea, known jsonb)
+language sql stable security definer set search_path = ''
+begin atomic
+  select v.voter_tag, case when v.carried > 0 then
+    jsonb_build_object('carried', v.carried::text)
+  end
+  from (
+    select b.voter_tag, private.votes_carried(poll.id, b.voter_tag) as carried
+    from public.ballots b
+    where b.poll_id = poll.id and b.voter_tag > after
+    order by b.voter_tag
+    limit page
+  ) as v
+  order by v.voter_tag;
+end;
+comment on function private.lens_delegated_knows is
+  'Of whoever votes for others, too: {"carried": how many}. What the snapshot itself holds, '
+  'delegations_at_close tells.';
+
+-- The number alone: who was behind it would tell the delegate who did not vote.
+create function private.lens_delegated_explains(poll public.polls, lens jsonb, person uuid)
+returns jsonb
+language sql stable security definer set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'carried', told.carried, 'weight', 1_000_000 * (1 + coalesce(told.carried, 0))
+  )
+  from (
+    select case when poll.tallied_at is not null then coalesce((
+      select private.votes_carried(poll.id, b.voter_tag)
+      from public.ballots b
+      where b.poll_id = poll.id and b.profile_id = person
+    ), 0) end
+  ) as told (carried);
+end;
+comment on function private.lens_delegated_explains is
+  'carried: votes of others in the caller''s ballot, null before the tally; weight is that of one '
+  'vote and these.';
 
 revoke execute on function
-  private.freeze_delegations, private.delegations_at_close, private.store_carried_weights
+  private.freeze_delegations, private.delegations_at_close, private.lens_delegated_fits,
+  private.lens_delegated_freezes, private.votes_carried, private.lens_delegated_knows,
+  private.lens_delegated_explains
 from public;
-grant execute on function
-  private.delegations_at_close, private.store_carried_weights
-to service_role;
+grant execute on function private.delegations_at_close to service_role;

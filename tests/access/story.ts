@@ -15,6 +15,7 @@ import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
 import { proposals } from "./stories/proposals.ts";
+import { voiceCredits } from "./stories/voice_credits.ts";
 import { voting } from "./stories/voting.ts";
 import { become, becomeNobody, idOf, others, people } from "./actors.ts";
 
@@ -72,6 +73,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await files(stage);
   await expertise(stage);
   await delegations(stage);
+  await voiceCredits(stage);
   await voting(stage);
   await governanceTemplates(stage);
   await proposals(stage);

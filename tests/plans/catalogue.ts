@@ -17,6 +17,7 @@ import { referrals } from "./lists/referrals.ts";
 import { resonance } from "./lists/resonance.ts";
 import { spaceKeeping } from "./lists/space_keeping.ts";
 import { spaces } from "./lists/spaces.ts";
+import { voiceCredits } from "./lists/voice_credits.ts";
 import { voting } from "./lists/voting.ts";
 
 export const catalogue: List[] = [
@@ -34,6 +35,7 @@ export const catalogue: List[] = [
   ...voting,
   ...delegations,
   ...governanceTemplates,
+  ...voiceCredits,
   ...proposals,
   ...ledger,
   ...identity,

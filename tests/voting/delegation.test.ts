@@ -187,7 +187,7 @@ Deno.test("a delegated reading counts the carried votes, and says what became of
     quorumBps: 3300,
     expertCount: 0,
     baselineWinners: [1],
-    delegation,
+    summary: { delegation },
   };
   const reading = makeReading(input);
   assert.deepEqual(reading.result.winners, [0]);
@@ -196,7 +196,7 @@ Deno.test("a delegated reading counts the carried votes, and says what became of
   assert.equal(reading.changesWinner, true);
   assert.deepEqual(reading.warnings, ["insufficient_sample_size", "delegations_in_circles"]);
   assert.deepEqual(
-    makeReading({ ...input, delegation: summary(3, 3), snapshotHash: null }).warnings,
+    makeReading({ ...input, summary: { delegation: summary(3, 3) }, snapshotHash: null }).warnings,
     ["insufficient_sample_size", "snapshot_missing"],
   );
 
@@ -204,11 +204,12 @@ Deno.test("a delegated reading counts the carried votes, and says what became of
   const [yes, no] = groups as [Group, Group];
   for (
     const bad of [
-      { delegation: undefined },
-      { delegation: summary(4, 4) },
-      { delegation: summary(6, 3, 1, 1, 1) },
-      { delegation: summary(5, 3, 1, 1, 1) },
-      { delegation: summary(4, 5, -1) },
+      { summary: undefined },
+      { summary: { delegation, cohort: delegation } },
+      { summary: { delegation: summary(4, 4) } },
+      { summary: { delegation: summary(6, 3, 1, 1, 1) } },
+      { summary: { delegation: summary(5, 3, 1, 1, 1) } },
+      { summary: { delegation: summary(4, 5, -1) } },
       { groups: [{ ...yes, weight: 5n * VOTE }, no] },
       { groups: [{ ...yes, weight: 5n * VOTE }, { ...no, weight: VOTE }] },
       { groups: [{ ...yes, weight: 4n * VOTE - 1n }, { ...no, weight: 2n * VOTE + 1n }] },
@@ -217,11 +218,13 @@ Deno.test("a delegated reading counts the carried votes, and says what became of
   ) assert.throws(() => makeReading({ ...input, ...bad }), wrong, Deno.inspect(bad));
 });
 
-Deno.test("a delegated lens has whole relevance or none, and weighs nobody alone", () => {
+Deno.test("a delegated lens has whole relevance or none, and counts who is carried", () => {
   const lens = parseLens({ kind: "delegated", relevance: { "06": 1_000_000 } });
   parseLens({ kind: "delegated", relevance: {} });
   for (const relevance of [undefined, { "06": 999_999 }, { "": 1_000_000 }]) {
     assert.throws(() => parseLens({ kind: "delegated", relevance }), { code: "invalid_lens" });
   }
-  assert.throws(() => weigh(lens, { scores: {}, ethics: null }), { code: "invalid_lens" });
+  assert.equal(weigh(lens, null), VOTE);
+  assert.equal(weigh(lens, { carried: "3" }), 4n * VOTE);
+  assert.throws(() => weigh(lens, { carried: "-1" }), { code: "invalid_lens" });
 });

@@ -80,9 +80,12 @@ Deno.test("a lens says all and nothing else", () => {
 
 Deno.test("a lens weighs: equal gives one vote to all, ekoh looks at scores and ethics", () => {
   const expert = { scores: { "0732": 800_000n, "0421": 400_000n }, ethics: 500_000n };
-  assert.equal(weigh({ kind: "equal" }, expert).weight, VOTE);
-  assert.equal(weigh(ekoh, expert).weight, 1_350_000n); // 1 + (0.6 + 0.1) × 0.5
-  assert.equal(weigh(ekoh, { scores: {}, ethics: null }).weight, VOTE);
+  assert.equal(weigh({ kind: "equal" }, expert), VOTE);
+  assert.equal(weigh(ekoh, expert), 1_350_000n); // 1 + (0.6 + 0.1) × 0.5
+  assert.equal(weigh(ekoh, { scores: {}, ethics: null }), VOTE);
+  assert.equal(weigh(ekoh, null), VOTE);
+  assert.equal(weigh(ekoh, { scores: { "0732": "800000" }, ethics: null }), 1_600_000n);
+  assert.throws(() => weigh(ekoh, { scores: { "0732": 0.5 } }), { code: "invalid_lens" });
 });
 
 Deno.test("a snapshot is hashed as a line per voter, in the voters' order", () => {

@@ -69,7 +69,7 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
     const ethics = index % 3 === 1 ? 1_300_001n : null;
     const weight = lens.kind === "delegated"
       ? 1_000_000n * BigInt(1 + (carried.get(voter) ?? 0))
-      : weigh(lens, { scores, ethics }).weight;
+      : weigh(lens, { scores, ethics });
     return {
       voter,
       choice,
@@ -89,7 +89,9 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
     parameters,
     seats,
     optionIds,
-    snapshotHash: lens.kind === "delegated" ? delegationsHash(delegations) : snapshotHash(snapshot),
+    snapshotHash: lens.kind === "delegated" ? delegationsHash(delegations) : snapshotHash(
+      snapshot.map(({ voter, scores, ethics }) => ({ voter, scores, ethics })),
+    ),
     ballotsRoot: merkleRoot(receipts),
     eligibleCount: 20,
     quorumBps: 3300,
@@ -110,7 +112,7 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
     lens,
     expertCount: snapshot.length,
     baselineWinners: weighted ? baseline.result.winners : null,
-    delegation: lens.kind === "delegated" ? summary : undefined,
+    summary: lens.kind === "delegated" ? { delegation: summary } : undefined,
   });
   return toJson({
     format: "polity.bundle.v1",

@@ -117,8 +117,7 @@ interface Row {
   choice: unknown;
   nonce: string;
   weight: string;
-  scores: Record<string, number>;
-  ethics: string | null;
+  known: object | null;
 }
 
 async function* ballots(reading: string): AsyncGenerator<object[]> {
@@ -127,10 +126,7 @@ async function* ballots(reading: string): AsyncGenerator<object[]> {
       (await sql<Row>`
         select * from private.bundle_ballots(${reading}, decode(${after}, 'hex'), ${PAGE})`
         .execute(database)).rows);
-    yield rows.map(({ scores, ethics, ...ballot }) => {
-      const known = Object.entries(scores).map(([field, score]) => [field, String(score)]);
-      return known.length === 0 ? ballot : { ...ballot, scores: Object.fromEntries(known), ethics };
-    });
+    yield rows.map(({ known, ...ballot }) => ({ ...ballot, ...known }));
     if (rows.length < PAGE) return;
     after = rows.at(-1)!.voter;
   }

@@ -9,12 +9,10 @@ import {
   Lens,
   makeReading,
   type Reading,
-  snapshotHash,
   toJson,
   weigh,
-  type WeighingInput,
 } from "../_shared/voting/mod.ts";
-import { weighDelegated } from "./delegations.ts";
+import { readSnapshot, type Snapshot } from "./snapshot.ts";
 
 // The baseline counts every ballot the same; nothing about a voter matters.
 const EQUAL: Lens = { kind: "equal" };
@@ -131,11 +129,8 @@ async function record(
   baselineWinners: number[] | null,
 ): Promise<Reading> {
   const readingId = crypto.randomUUID();
-  const known = lens.kind === "ekoh" ? await weighBallots(database, poll, readingId, lens) : [];
-  const delegated = lens.kind === "delegated"
-    ? await weighDelegated(database, poll.id, readingId)
-    : undefined;
-  const snapshot = delegated?.snapshotHash ?? snapshotHash(known);
+  const snapshot = await readSnapshot(database, poll.id, lens);
+  if (lens.kind !== "equal") await weighBallots(database, poll.id, readingId, lens, snapshot);
   const groups = await ballotGroups(database, poll.id, lens.kind === "equal" ? null : readingId);
   const reading = makeReading({
     pollId: poll.id,
@@ -145,19 +140,19 @@ async function record(
     optionIds: poll.options.map((option) => option.id),
     groups,
     lens,
-    snapshotHash: snapshot,
+    snapshotHash: snapshot.hash,
     ballotsRoot,
     eligibleCount: poll.eligible_count,
     quorumBps: poll.quorum_bps,
-    expertCount: known.length,
+    expertCount: snapshot.inputs.length,
     baselineWinners,
-    delegation: delegated?.summary,
+    summary: snapshot.summary,
   });
   const { result } = reading;
   await sql`
     select private.record_reading(
       ${readingId}, ${poll.id}, ${lens.kind}, ${reading.engineVersion},
-      ${canonicalJson(lens)}::text::jsonb, ${reading.lensHash}, ${snapshot}, ${ballotsRoot},
+      ${canonicalJson(lens)}::text::jsonb, ${reading.lensHash}, ${snapshot.hash}, ${ballotsRoot},
       ${result.ballots}, ${String(result.weight)}, ${result.winners}::smallint[],
       ${canonicalJson(toJson(result))}::text::jsonb,
       ${baselineWinners ? reading.changesWinner : null}, ${reading.warnings}::text[]
@@ -165,43 +160,28 @@ async function record(
   return reading;
 }
 
-/**
- * Stores what every ballot weighs under a lens, page by page, and returns what was known of the voters
- * who have a score: the snapshot. Whoever is not in it weighs one vote.
- */
+/** Stores what every ballot weighs; those of whom nothing is known never leave the database. */
 async function weighBallots(
   database: Database,
-  poll: Poll,
+  pollId: string,
   readingId: string,
   lens: Lens,
-): Promise<WeighingInput[]> {
-  const known: WeighingInput[] = [];
-  for (let after = "";;) {
-    const { rows } = await sql<
-      { tag: string; scores: Record<string, number>; ethics: string | null }
-    >`
-      select encode(voter_tag, 'hex') as tag, scores, ethics
-      from private.weight_inputs(${poll.id}, decode(${after}, 'hex'), ${PAGE})`.execute(database);
-    const weights = rows.map(({ tag, scores, ethics }) => {
-      // Of all that any of the poll's lenses asks for, what this one does.
-      const asked = Object.entries(scores)
-        .filter(([code]) => lens.kind === "ekoh" && Object.hasOwn(lens.relevance, code));
-      const input: WeighingInput = {
-        voter: tag,
-        scores: Object.fromEntries(asked.map(([code, score]) => [code, BigInt(score)])),
-        ethics: ethics === null ? null : BigInt(ethics),
-      };
-      if (asked.length > 0) known.push(input);
-      return String(weigh(lens, input).weight);
-    });
-    const tags = rows.map(({ tag }) => tag);
+  { inputs }: Snapshot,
+): Promise<void> {
+  for (let first = 0; first < inputs.length; first += PAGE) {
+    const page = inputs.slice(first, first + PAGE);
+    const tags = page.map(({ voter }) => voter);
+    const weights = page.map((known) => String(weigh(lens, known)));
+    // What a ballot carries are votes; what others say of it is their weight.
+    const votes = lens.kind === "delegated" ? weights : null;
     await sql`
       select private.store_ballot_weights(
         ${readingId}, array(select decode(tag, 'hex') from unnest(${tags}::text[]) as tag),
-        ${weights}::bigint[])`.execute(database);
-    if (rows.length < PAGE) return known;
-    after = tags.at(-1)!;
+        ${weights}::bigint[], ${votes}::bigint[])`.execute(database);
   }
+  await sql`
+    select private.weigh_others(${readingId}, ${pollId}, ${String(weigh(lens, null))}::bigint)`
+    .execute(database);
 }
 
 /** Equal ballots, read page by page: parsed rows take several times the room of groups. */

@@ -5,16 +5,16 @@ import { call } from "../_shared/database.ts";
 // The poll's method decides what a choice looks like; here it only has to be there.
 const Ballot = z.strictObject({ choice: z.custom((choice) => choice !== undefined) });
 
-/** Casts a ballot. The same choice again returns the same receipt; another one is `already_cast`. */
+const Cast = Ballot.extend({ votes: z.int().optional() });
+
+/** Casts a ballot, and with `votes` puts so many voice votes behind it. The same choice again returns the same receipt; another one is `already_cast`. */
 export async function cast(c: Call): Promise<Response> {
-  const { choice } = await body(c, Ballot);
-  return c.json(
-    await call(c.get("caller"), "cast_ballot", {
-      poll_id: pollId(c),
-      choice: JSON.stringify(choice),
-    }),
-    201,
-  );
+  const { choice, votes } = await body(c, Cast);
+  const ballot = { poll_id: pollId(c), choice: JSON.stringify(choice) };
+  const receipt = votes === undefined
+    ? await call(c.get("caller"), "cast_ballot", ballot)
+    : await call(c.get("caller"), "cast_ballot_with_votes", { ...ballot, votes });
+  return c.json(receipt, 201);
 }
 
 /** Replaces the caller's ballot while the poll is open and revisable. */

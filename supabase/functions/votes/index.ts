@@ -1,7 +1,7 @@
 /**
  * Votes: cast, change, withdraw, and the receipt that proves a ballot was counted.
  *
- * POST   /votes/polls/:poll/ballot        { choice } → 201 receipt
+ * POST   /votes/polls/:poll/ballot        { choice, votes? } → 201 receipt
  * PUT    /votes/polls/:poll/ballot        { choice } → 200 receipt
  * DELETE /votes/polls/:poll/ballot        → 204
  * GET    /votes/polls/:poll/ballot        → 200 receipt

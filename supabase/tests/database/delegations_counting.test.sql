@@ -1,5 +1,5 @@
 begin;
-select plan(21);
+select plan(22);
 create function tests.poll(title text) returns uuid
 language sql stable security definer set search_path = ''
 return (select p.id from public.polls p where p.title = poll.title);
@@ -44,6 +44,8 @@ select tests.be('ola');
 select public.create_poll(tests.space('rowing'), 'Engine', 'yes_no', lens => 'delegated',
   relevance => '{"0613": 600000, "0714": 300000, "05": 100000}');
 select public.create_poll(tests.space('rowing'), 'Boat', 'yes_no', minimum_role => 'contributor');
+update public.polls set compared_lenses = '[{"kind": "delegated", "relevance": {}}]'
+where title = 'Boat';
 select public.create_poll(tests.space('rowing'), 'Trip', 'yes_no', lens => 'delegated');
 select public.create_poll(tests.space('rowing'), 'Paint', 'yes_no');
 
@@ -90,7 +92,7 @@ select set_eq($$ select * from tests.frozen('Trip') $$,
   'where the poll has no domain, only those for the space');
 select set_eq($$ select * from tests.frozen('Boat') $$,
   $$ values ('ada', 'ben', null), ('fay', 'gus', null) $$,
-  'whatever the lens; and only between those who may vote there');
+  'as a compared lens, too; and only between those who may vote there');
 select public.cancel_poll(tests.poll('Paint'));
 select is_empty($$ select * from tests.frozen('Paint') $$, 'a poll called off keeps nothing');
 select tests.be('ada');
@@ -116,15 +118,21 @@ select set_eq($$ select g.nickname, t.nickname as delegate, d.domain, d.delegate
     join tests.tags t on t.poll = tests.poll('Trip') and encode(t.tag, 'hex') = d.delegate $$,
   $$ values ('ada', 'ben', null, false), ('dan', 'max', null, false), ('fay', 'gus', null, true) $$,
   'the engine is told who delegated to whom, by tag, and who of these voted');
-select private.store_carried_weights('00000000-0000-4000-8000-000000000001', tests.poll('Trip'),
-  array(select tag from tests.tags where poll = tests.poll('Trip') and nickname = 'gus'), '{3}');
+select results_eq($$ select k.voter_tag, k.known from public.polls p,
+      private.lens_inputs(p, p.frozen_lens) k where p.title = 'Trip' $$,
+  $$ select tag, '{"carried": "1"}'::jsonb from tests.tags
+    where poll = tests.poll('Trip') and nickname = 'gus' $$,
+  'or in short, whose ballot counts for how many others');
+select private.store_ballot_weights('00000000-0000-4000-8000-000000000001',
+  array(select tag from tests.tags where poll = tests.poll('Trip') and nickname = 'gus'), '{4000000}',
+  '{4000000}');
+select private.weigh_others('00000000-0000-4000-8000-000000000001', tests.poll('Trip'), 1000000);
 select tests.be_owner();
 select results_eq($$ select raw_weight, weight from public.ballot_weights
     where result_id = '00000000-0000-4000-8000-000000000001' $$,
   $$ values (4000000::bigint, 4000000::bigint) $$, 'a ballot weighs a vote and those it carries');
 select tests.be_service();
-select private.store_carried_weights('00000000-0000-4000-8000-000000000002', tests.poll('Boat'),
-  '{}', '{}');
+select private.weigh_others('00000000-0000-4000-8000-000000000002', tests.poll('Boat'), 1000000);
 select tests.be_owner();
 select results_eq($$ select weight from public.ballot_weights
     where result_id = '00000000-0000-4000-8000-000000000002' $$, array[1000000::bigint],
@@ -132,8 +140,8 @@ select results_eq($$ select weight from public.ballot_weights
 select private.record_reading('00000000-0000-4000-8000-000000000001', tests.poll('Trip'),
   'delegated', '1', '{}', repeat('a', 64), repeat('b', 64), repeat('c', 64), 1, 4000000, '{0}', '{}',
   false);
-select tests.refuses($$ select private.store_carried_weights(
-    '00000000-0000-4000-8000-000000000001', tests.poll('Trip'), '{}', '{}') $$,
+select tests.refuses($$ select private.weigh_others(
+    '00000000-0000-4000-8000-000000000001', tests.poll('Trip'), 1000000) $$,
   '409 reading_recorded', 'weights come before their reading');
 
 -- Clients -------------------------------------------------------------------------
@@ -142,7 +150,6 @@ select throws_ok($$ select 1 from private.frozen_delegations $$, '42501', null,
   'nobody reads what was kept');
 select throws_ok($$ select private.delegations_at_close(tests.poll('Trip')) $$, '42501', null,
   'or asks for it');
-select throws_ok($$ select private.store_carried_weights(gen_random_uuid(), tests.poll('Trip'),
-    '{}', '{}') $$, '42501', null, 'or weighs');
+select throws_ok($$ select private.weigh_others(gen_random_uuid(), tests.poll('Trip'), 1) $$, '42501', null, 'or weighs');
 select * from finish();
 rollback;

@@ -1,5 +1,5 @@
 begin;
-select plan(16);
+select plan(20);
 create function tests.poll(title text) returns uuid
 language sql stable security definer set search_path = ''
 return (select p.id from public.polls p where p.title = poll.title);
@@ -32,10 +32,17 @@ from (values
   ('[{"kind": "ekoh", "relevance": {"05": 999999}}]', 'sums to one'),
   ('[{"kind": "ekoh", "relevance": {"05": 1000000}, "name": "x"}]', 'has nothing else'),
   ('[{"kind": "ekoh", "relevance": {"05": 1000000}}, {"kind": "ekoh", "relevance": {"05": 1000000}}]',
-    'and is there once')
+    'and is there once'),
+  ('[{"kind": "poetic"}]', 'there are no others'),
+  ('[{"kind": "delegated", "relevance": {"05": 1}}]', 'delegations are for a whole, or for all'),
+  ('[{"kind": "delegated", "relevance": {}}, {"kind": "delegated", "relevance": {"05": 1000000}}]',
+    'delegations count in one way'),
+  ('[{"kind": "ekoh", "relevance": {"05": 1000000}}, {"kind": "ekoh", "relevance": {"06": 1000000}},
+    {"kind": "ekoh", "relevance": {"07": 1000000}}, {"kind": "ekoh", "relevance": {"08": 1000000}}]',
+    'and at most three')
 ) as l (lenses, why);
 select tests.compare('[{"kind": "ekoh", "relevance": {"05": 1000000}}]');
-select tests.refuses($$ select public.open_poll(tests.poll('Boat')) $$, '422 invalid_relevance',
+select tests.refuses($$ select public.open_poll(tests.poll('Boat')) $$, '422 invalid_lens',
   'nothing is compared to itself');
 select tests.compare('[{"kind": "ekoh", "relevance": {"9999": 1000000}}]');
 select tests.refuses($$ select public.open_poll(tests.poll('Boat')) $$, '422 invalid_relevance',

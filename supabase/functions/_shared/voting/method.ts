@@ -141,7 +141,13 @@ export function defineMethod<
             method: rules.name,
             ballots: groups.reduce((sum, { count }) => sum + count, 0),
             weight: groups.reduce((sum, { weight }) => sum + weight, 0n),
-            ...rules.count({ ...box, groups, options, parameters }),
+            // A ballot that weighs nothing was cast, and says nothing.
+            ...rules.count({
+              ...box,
+              groups: groups.filter(({ weight }) => weight > 0n),
+              options,
+              parameters,
+            }),
           };
         },
       };

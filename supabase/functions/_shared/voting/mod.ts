@@ -7,7 +7,17 @@ export { parseChoice, parseParameters } from "./choice.ts";
 export * from "./delegation.ts";
 export { type Fault, InvalidChoice, VotingError } from "./errors.ts";
 export * from "./evidence.ts";
-export * from "./lens.ts";
+export {
+  EXPERTS_MIN,
+  Lens,
+  lensHash,
+  parseLens,
+  snapshotHash,
+  type Summary,
+  votingPower,
+  weigh,
+  type WeighingInput,
+} from "./lenses/mod.ts";
 export { type InclusionProof, inclusionProof, merkleRoot, verifyInclusion } from "./merkle.ts";
 export type { Group, Outcome, Tie } from "./method.ts";
 export { type MethodName, methods, type TallyResult } from "./methods/mod.ts";

@@ -1,26 +1,31 @@
 import type { Json } from "./canonical.ts";
 import { parseParameters } from "./choice.ts";
-import type { DelegationSummary } from "./delegation.ts";
 import { ensure } from "./errors.ts";
-import { ENGINE_VERSION, type Lens, lensHash, parseLens } from "./lens.ts";
+import {
+  ensureLens,
+  type Lens,
+  lensHash,
+  lensWarnings,
+  parseLens,
+  type Summary,
+  type Warning as LensWarning,
+} from "./lenses/mod.ts";
 import type { Group } from "./method.ts";
 import type { TallyResult } from "./methods/mod.ts";
-import { ETHICS_CAP, MICRO } from "./scores.ts";
 import { tieSeed } from "./seed.ts";
 import { tally } from "./tally.ts";
+
+/** Raised whenever the same poll could give a reading that differs in any byte. */
+export const ENGINE_VERSION = "1";
 
 /** With fewer ballots a result says little; our choice, low enough for a small group. */
 export const SAMPLE_MIN = 5;
 
-/** Fewer expert voters than this do not make an expert result. */
-export const EXPERTS_MIN = 12;
-
 export type Warning =
   | "quorum_not_met"
   | "insufficient_sample_size"
-  | "expert_threshold_not_met"
-  | "delegations_in_circles"
-  | "snapshot_missing";
+  | "snapshot_missing"
+  | LensWarning;
 
 /** What a reading is made of. */
 export interface ReadingInput {
@@ -41,12 +46,12 @@ export interface ReadingInput {
   eligibleCount: number;
   /** The share of them that must have voted, in basis points. */
   quorumBps: number;
-  /** Voters with any score in the poll's domains. */
+  /** Voters of whom the snapshot holds something: under `ekoh`, those with a score. */
   expertCount: number;
   /** Winners under the `equal` lens; null in that reading itself. */
   baselineWinners: readonly number[] | null;
-  /** Lens `delegated`: what became of those who delegated. */
-  delegation?: DelegationSummary;
+  /** What the snapshot comes to as a whole, where the lens sums it up: part of the result. */
+  summary?: Summary;
 }
 
 /** A result with all that is needed to check it. Holds no time, so recounting gives it again. */
@@ -64,7 +69,7 @@ export interface Reading {
   eligibleCount: number;
   quorumBps: number;
   expertCount: number;
-  result: TallyResult & { delegation?: DelegationSummary };
+  result: TallyResult & Summary;
   warnings: Warning[];
   /** Whether this lens elects others than one person, one vote does. */
   changesWinner: boolean;
@@ -85,15 +90,8 @@ export function makeReading(input: ReadingInput): Reading {
 
   const options = optionIds.length;
   const count = tally({ method, options, optionIds, seats, seed, parameters, groups });
-  const isDelegated = lens.kind === "delegated";
-  ensure(
-    isDelegated === (input.delegation !== undefined),
-    "invalid_election",
-    "Delegations are summed up where votes are delegated, and nowhere else.",
-  );
-  const result = input.delegation ? { ...count, delegation: { ...input.delegation } } : count;
-  if (input.delegation) ensureCarried(input.delegation, groups);
-  else ensureWeightsOf(lens, groups);
+  const result = { ...count, ...input.summary };
+  ensureLens(lens, groups, input.summary);
   ensureCounts({ eligibleCount, quorumBps, expertCount });
   const paired = (baselineWinners === null) === (lens.kind === "equal");
   ensure(paired, "invalid_election", "Every weighted reading stands beside a baseline.");
@@ -126,40 +124,8 @@ function warningsOf(input: ReadingInput, ballots: number): Warning[] {
   const warnings: Warning[] = [];
   if (!quorumMet) warnings.push("quorum_not_met");
   if (ballots < SAMPLE_MIN) warnings.push("insufficient_sample_size");
-  if (lens.kind === "ekoh") {
-    if (expertCount < EXPERTS_MIN) warnings.push("expert_threshold_not_met");
-  }
   if (lens.kind !== "equal" && snapshotHash === null) warnings.push("snapshot_missing");
-  if (input.delegation && input.delegation.circling > 0) warnings.push("delegations_in_circles");
-  return warnings;
-}
-
-/** A ballot weighs 1 vote, and under `ekoh` up to cap × the highest ethics more. */
-function ensureWeightsOf(lens: Lens, groups: readonly Group[]): void {
-  const cap = lens.kind === "ekoh" ? BigInt(lens.cap) : 0n;
-  const most = MICRO + (cap * ETHICS_CAP) / MICRO;
-  for (const { weight, count } of groups) {
-    const ballots = BigInt(count);
-    const fits = weight >= ballots * MICRO && weight <= ballots * most;
-    ensure(fits, "invalid_election", `${count} ballots cannot weigh ${weight}.`);
-  }
-}
-
-/** Every vote is counted once: each ballot's own, and those of the people it carries. */
-function ensureCarried(delegation: DelegationSummary, groups: readonly Group[]): void {
-  const { delegated, carried, lost, circling, circles } = delegation;
-  const whole = [delegated, carried, lost, circling, circles]
-    .every((count) => Number.isSafeInteger(count) && count >= 0);
-  const sums = whole && delegated === carried + lost + circling && circles * 2 <= circling;
-  ensure(sums, "invalid_election", "The delegations do not add up.");
-
-  const ballots = groups.reduce((sum, { count }) => sum + BigInt(count), 0n);
-  const weight = groups.reduce((sum, group) => sum + group.weight, 0n);
-  const fits = weight === (ballots + BigInt(carried)) * MICRO &&
-    groups.every((group) =>
-      group.weight >= BigInt(group.count) * MICRO && group.weight % MICRO === 0n
-    );
-  ensure(fits, "invalid_election", `${ballots} ballots that carry ${carried} weigh ${weight}.`);
+  return [...warnings, ...lensWarnings(lens, expertCount, input.summary)];
 }
 
 function ensureCounts(counts: Record<"eligibleCount" | "quorumBps" | "expertCount", number>) {

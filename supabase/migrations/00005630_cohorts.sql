@@ -1,0 +1,311 @@
+-- The lens cohort: what the ballots of those say who fulfil a filter that was declared before anybody
+-- voted. Who they are is settled as the poll opens, by person, and at the close by voter tag.
+--
+-- Totals of a part and of the whole tell those of the rest, and several parts tell those of every
+-- group that they cut the voters into. So a cohort is read only while each such group, its complement
+-- included, holds at least five ballots or none; else it reads nothing at all, and says so.
+
+create function private.is_cohort_filter(filter jsonb)
+returns boolean
+language plpgsql immutable security definer set search_path = ''
+as $$
+begin
+  return case
+    when jsonb_typeof(filter) <> 'object' or filter = '{}' then false
+    else filter - '{minimum_role,joined_before,member_of,expertise}'::text[] = '{}'
+      and (not filter ? 'minimum_role' or coalesce(
+        filter ->> 'minimum_role' = any (enum_range(null::public.space_role)::text[]), false
+      ))
+      and (not filter ? 'joined_before' or coalesce(
+        filter ->> 'joined_before' ~ '^2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$', false
+      ))
+      and (not filter ? 'member_of' or coalesce(
+        filter ->> 'member_of' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', false
+      ))
+      and (not filter ? 'expertise' or coalesce(
+        (filter -> 'expertise') - '{domain,score}'::text[] = '{}'
+          and filter #>> '{expertise,domain}' ~ '^[0-9]{2,4}$'
+          and filter #>> '{expertise,score}' ~ '^(1000000|[1-9][0-9]{0,5})$',
+        false
+      ))
+  end;
+end;
+$$;
+comment on function private.is_cohort_filter is
+  'One or more of {"minimum_role": rank, "joined_before": date (UTC, of days 1 to 28), "member_of": '
+  'a public space, "expertise": {"domain": code, "score": at least so many micro-units}}; all hold.';
+
+create function private.lens_cohort_fits(lens jsonb)
+returns boolean
+language sql immutable security definer set search_path = ''
+begin atomic
+  select lens - 'filter' = '{}' and coalesce(private.is_cohort_filter(lens -> 'filter'), false);
+end;
+comment on function private.lens_cohort_fits is '{"filter": …}: see is_cohort_filter.';
+
+create table private.cohort_members (
+  poll_id    uuid not null,
+  place      smallint not null,
+  profile_id uuid not null,
+
+  primary key (poll_id, place, profile_id),
+  constraint cohort_members_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete restrict,
+  constraint cohort_members_profile_id_fkey foreign key (profile_id)
+    references public.profiles on delete cascade
+);
+comment on table private.cohort_members is
+  'Who fulfilled the filters of an open poll as it opened; place: 0 its own lens, 1 to 3 the '
+  'compared ones. The close empties it.';
+
+create index cohort_members_profile_id_idx on private.cohort_members (profile_id);
+
+create table private.frozen_cohorts (
+  poll_id   uuid not null,
+  place     smallint not null,
+  voter_tag bytea not null,
+
+  primary key (poll_id, place, voter_tag),
+  constraint frozen_cohorts_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete restrict
+);
+comment on table private.frozen_cohorts is
+  'Whose ballots the cohorts of a closed poll hold, by voter tag; none of a cohort that is too '
+  'narrow to be read. Without names.';
+
+create function private.lens_cohort_freezes(poll public.polls, lens jsonb)
+returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  if lens #> '{filter,member_of}' is not null and not exists (
+    select from public.spaces s
+    where s.id = (lens #>> '{filter,member_of}')::uuid and s.visibility = 'public'
+  ) or lens #> '{filter,expertise}' is not null and not exists (
+    select from public.expertise_domains d where d.code = lens #>> '{filter,expertise,domain}'
+  ) then
+    perform private.fail(422, 'invalid_lens', 'Filter by a public space or an existing domain.');
+  end if;
+  return lens;
+end;
+$$;
+comment on function private.lens_cohort_freezes is
+  'Members of another space are named by no cohort unless that space is public. Errors: '
+  '422 invalid_lens.';
+
+create function private.fulfilling(space uuid, filter jsonb, as_of timestamptz)
+returns setof uuid
+language sql stable security definer set search_path = ''
+begin atomic
+  with people as materialized (
+    select m.profile_id
+    from public.space_members m
+    where m.space_id = space and m.status = 'active'
+      and (
+        filter -> 'minimum_role' is null
+        or m.role >= (filter ->> 'minimum_role')::public.space_role
+      )
+      and (
+        filter -> 'joined_before' is null
+        or m.joined_at < ((filter ->> 'joined_before')::date)::timestamp at time zone 'UTC'
+      )
+      and (filter -> 'member_of' is null or exists (
+        select from public.space_members other
+        where other.space_id = (filter ->> 'member_of')::uuid
+          and other.profile_id = m.profile_id and other.status = 'active'
+      ))
+  )
+  select p.profile_id
+  from people p
+  where filter -> 'expertise' is null
+  union all
+  select e.profile_id
+  from private.expertise_as_of(
+    array(select p.profile_id from people p where filter -> 'expertise' is not null),
+    array[filter #>> '{expertise,domain}'], as_of
+  ) e
+  where e.score >= (filter #>> '{expertise,score}')::bigint;
+end;
+comment on function private.fulfilling is 'The active members of a space who fulfil a filter.';
+
+create function private.note_cohorts()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  insert into private.cohort_members (poll_id, place, profile_id)
+  select new.id, l.place - 1, f.person
+  from jsonb_array_elements(new.frozen_lens || new.compared_lenses)
+    with ordinality as l (lens, place)
+  cross join lateral private.fulfilling(new.space_id, l.lens -> 'filter', new.opened_at)
+    as f (person)
+  where l.lens ->> 'kind' = 'cohort';
+  return null;
+end;
+$$;
+comment on function private.note_cohorts is 'Settles who is in the cohorts of a poll that opens.';
+
+create trigger polls_after_update_note_cohorts
+  after update of status on public.polls
+  for each row when (new.status = 'open' and old.status <> 'open')
+  execute function private.note_cohorts();
+
+create function private.is_readable_cohort(poll uuid, cohort smallint)
+returns boolean
+language sql stable security definer set search_path = ''
+begin atomic
+  select coalesce(min(g.ballots) >= 5, false)
+  from (
+    select count(*) as ballots
+    from (
+      select array(
+        select f.place
+        from private.frozen_cohorts f
+        where f.poll_id = poll and f.place <= cohort and f.voter_tag = b.voter_tag
+        order by f.place
+      ) as cohorts
+      from public.ballots b
+      where b.poll_id = poll
+    ) as v
+    group by v.cohorts
+  ) as g
+  where exists (
+    select from private.frozen_cohorts f where f.poll_id = poll and f.place = cohort
+  );
+end;
+comment on function private.is_readable_cohort is
+  'Do this cohort and those before it cut the ballots of a poll into groups of at least five?';
+
+-- Before the row changes: from then on no tag leads to a person.
+create function private.freeze_cohorts()
+returns trigger
+language plpgsql volatile security definer set search_path = '' set work_mem = '128MB'
+as $$
+declare
+  cohort smallint;
+begin
+  insert into private.frozen_cohorts (poll_id, place, voter_tag)
+  select m.poll_id, m.place, b.voter_tag
+  from private.cohort_members m
+  join public.ballots b on b.poll_id = m.poll_id and b.profile_id = m.profile_id
+  where m.poll_id = new.id
+  on conflict on constraint frozen_cohorts_pkey do nothing;
+  delete from private.cohort_members m where m.poll_id = new.id;
+
+  -- As declared: what an earlier one shows, a later one must not take apart.
+  for cohort in
+    select distinct f.place from private.frozen_cohorts f where f.poll_id = new.id order by 1
+  loop
+    if not private.is_readable_cohort(new.id, cohort) then
+      delete from private.frozen_cohorts f where f.poll_id = new.id and f.place = cohort;
+    end if;
+  end loop;
+  return null;
+end;
+$$;
+comment on function private.freeze_cohorts is
+  'Keeps, by tag, whose ballots are in the cohorts of a poll that closes, and drops cohorts that '
+  'are too narrow.';
+
+create trigger polls_after_update_freeze_cohorts
+  after update of status on public.polls
+  for each row when (old.status = 'open' and new.status = 'closed')
+  execute function private.freeze_cohorts();
+
+create function private.forget_cohorts()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  delete from private.cohort_members m where m.poll_id = new.id;
+  return null;
+end;
+$$;
+comment on function private.forget_cohorts is 'A poll that is called off needs to know nobody.';
+
+create trigger polls_after_update_forget_cohorts
+  after update of status on public.polls
+  for each row when (old.status = 'open' and new.status = 'cancelled')
+  execute function private.forget_cohorts();
+
+-- Runs while the ballot still has its name.
+create function private.forget_cohort_member(person uuid)
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  insert into private.frozen_cohorts (poll_id, place, voter_tag)
+  select m.poll_id, m.place, b.voter_tag
+  from private.cohort_members m
+  join public.ballots b on b.poll_id = m.poll_id and b.profile_id = m.profile_id
+  where m.profile_id = person
+  on conflict on constraint frozen_cohorts_pkey do nothing;
+  delete from private.cohort_members m where m.profile_id = person;
+end;
+comment on function private.forget_cohort_member is
+  'An erased person''s ballot stays in its cohorts, by tag.';
+
+create function private.place_of_lens(poll public.polls, lens jsonb)
+returns smallint
+language sql immutable security definer set search_path = ''
+begin atomic
+  select (l.place - 1)::smallint
+  from jsonb_array_elements(poll.frozen_lens || poll.compared_lenses)
+    with ordinality as l (lens, place)
+  where l.lens = place_of_lens.lens
+  limit 1;
+end;
+
+create function private.lens_cohort_knows(
+  poll public.polls, lens jsonb, after bytea, page integer
+)
+returns table (voter_tag bytea, known jsonb)
+language sql stable security definer set search_path = ''
+begin atomic
+  select f.voter_tag, '{"fulfils": true}'::jsonb
+  from private.frozen_cohorts f
+  where f.poll_id = poll.id and f.place = private.place_of_lens(poll, lens)
+    and f.voter_tag > after
+  order by f.voter_tag
+  limit page;
+end;
+comment on function private.lens_cohort_knows is
+  'Of whoever is in the cohort: {"fulfils": true}. Of nobody where it is too narrow.';
+
+create function private.lens_cohort_explains(poll public.polls, lens jsonb, person uuid)
+returns jsonb
+language sql stable security definer set search_path = ''
+begin atomic
+  select jsonb_build_object(
+    'fulfils', own.fulfils, 'weight', case when own.fulfils then 1_000_000 else 0 end
+  )
+  from (
+    select case
+      when poll.status = 'open' then exists (
+        select from private.cohort_members m
+        where m.poll_id = poll.id and m.place = private.place_of_lens(poll, lens)
+          and m.profile_id = person
+      )
+      else exists (
+        select from public.ballots b
+        join private.frozen_cohorts f
+          on f.poll_id = b.poll_id and f.place = private.place_of_lens(poll, lens)
+          and f.voter_tag = b.voter_tag
+        where b.poll_id = poll.id and b.profile_id = person
+      )
+    end
+  ) as own (fulfils);
+end;
+comment on function private.lens_cohort_explains is
+  'fulfils: is the caller in the cohort, as the poll opened? From the close on: does the reading '
+  'hold their ballot? Then it weighs one vote, else none.';
+
+revoke execute on function
+  private.lens_cohort_fits, private.is_cohort_filter, private.lens_cohort_freezes,
+  private.fulfilling, private.note_cohorts, private.is_readable_cohort, private.freeze_cohorts,
+  private.forget_cohorts, private.forget_cohort_member, private.place_of_lens,
+  private.lens_cohort_knows, private.lens_cohort_explains
+from public;
+
+select private.erases_with('forget_cohort_member');
+select private.holds_personal_data('private.cohort_members', 'profile_id', 'delete',
+  is_exported => false, is_traced => false);

@@ -1,0 +1,120 @@
+begin;
+select plan(27);
+create function tests.poll(title text) returns uuid
+language sql stable security definer set search_path = ''
+return (select p.id from public.polls p where p.title = poll.title);
+create function tests.cohort(title text, place integer) returns bigint
+language sql stable security definer set search_path = ''
+return (
+  select count(*) from private.frozen_cohorts f
+  where f.poll_id = tests.poll(title) and f.place = cohort.place
+);
+create function tests.votes(who text, title text) returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  perform tests.be(who);
+  perform public.cast_ballot(tests.poll(title), '"yes"');
+end;
+$$;
+grant execute on all functions in schema tests to authenticated, service_role;
+select tests.user('ola');
+select tests.be('ola');
+select public.create_space('Town', 'town', visibility => 'public');
+select public.create_space('Cellar', 'cellar');
+select public.create_space('Rowing', 'rowing');
+select tests.member('rowing', 'm' || n) from generate_series(1, 12) as n;
+select tests.member('rowing', 'c' || n, 'contributor') from generate_series(1, 6) as n;
+select tests.member('town', 'm' || n) from generate_series(1, 5) as n;
+select tests.be_service();
+select public.record_expertise(tests.id('m' || n), '0613', 600000, 600000, 600000, 'Course.')
+from generate_series(1, 9) as n;
+select public.record_expertise(tests.id('m9'), '0613', 400000, 400000, 400000, 'Forgot.');
+select tests.be('ola');
+
+-- Filters -------------------------------------------------------------------------
+select tests.refuses(format($$ select public.create_poll(tests.space('rowing'), 'Odd', 'yes_no',
+  lens => 'cohort', lens_settings => jsonb_build_object('filter', %L::jsonb)) $$, filter),
+  '422 invalid_lens', why)
+from (values
+  ('{}', 'a cohort is some of all'), ('[]', 'by conditions'), ('null', 'that there are'),
+  ('{"age": 30}', 'and are known'), ('{"minimum_role": "king"}', 'such as a rank'),
+  ('{"joined_before": "soon"}', 'a day'), ('{"joined_before": "2026-02-31"}', 'in the calendar'),
+  ('{"member_of": "town"}', 'another space, by its id'),
+  ('{"expertise": {"domain": "06"}}', 'or a score in a domain'),
+  ('{"expertise": {"domain": "06", "score": 0}}', 'above nothing')
+) as f (filter, why);
+select tests.refuses($$ select public.create_poll(tests.space('rowing'), 'Odd', 'yes_no',
+  lens => 'cohort') $$, '422 invalid_lens', 'a cohort without a filter is none');
+select public.create_poll(tests.space('rowing'), 'Secret', 'yes_no', lens => 'cohort',
+  lens_settings => jsonb_build_object(
+    'filter', jsonb_build_object('member_of', tests.space('cellar'))));
+select tests.refuses($$ select public.open_poll(tests.poll('Secret')) $$, '422 invalid_lens',
+  'who is in a private space no cohort tells');
+select public.create_poll(tests.space('rowing'), 'Unknown', 'yes_no', lens => 'cohort',
+  lens_settings => '{"filter": {"expertise": {"domain": "9999", "score": 1}}}');
+select tests.refuses($$ select public.open_poll(tests.poll('Unknown')) $$, '422 invalid_lens',
+  'a domain is one that exists');
+
+-- A poll --------------------------------------------------------------------------
+select public.create_poll(tests.space('rowing'), title, 'yes_no', lens => 'cohort',
+  lens_settings => '{"filter": {"expertise": {"domain": "06", "score": 500000}}}')
+from unnest('{Boat,Few,Off}'::text[]) as title;
+update public.polls set compared_lenses = jsonb_build_array(
+  jsonb_build_object('kind', 'cohort', 'filter', jsonb_build_object('member_of', tests.space('town'))),
+  '{"kind": "cohort", "filter": {"minimum_role": "contributor"}}'::jsonb,
+  '{"kind": "cohort", "filter": {"joined_before": "2020-01-01"}}'::jsonb
+) where title = 'Boat';
+select public.open_poll(tests.poll(title)) from unnest('{Boat,Few,Off}'::text[]) as title;
+select tests.be_owner();
+select results_eq($$ select place::integer, count(*) from private.cohort_members
+    where poll_id = tests.poll('Boat') group by place order by place $$,
+  $$ values (0, 8::bigint), (1, 6), (2, 7) $$,
+  'the opening settles who fulfils what: the founder is in the town and of rank');
+select tests.be_service();
+select public.record_expertise(tests.id('m10'), '0613', 900000, 900000, 900000, 'Late.');
+select tests.votes(who, 'Boat')
+from (
+  select 'm' || n as who from generate_series(1, 12) as n
+  union all select 'c' || n from generate_series(1, 6) as n
+) as people;
+select tests.votes(who, 'Few')
+from unnest('{m1,m2,m3,m4,c1,c2,c3,c4,c5}'::text[]) as who;
+select tests.be('m1');
+select is(public.explain_weight(tests.poll('Boat')) - '{poll_id,lens,as_of}'::text[],
+  '{"fulfils": true, "weight": 1000000}', 'who fulfils the filter has a vote');
+select tests.be('m10');
+select is(public.explain_weight(tests.poll('Boat')) - '{poll_id,lens,as_of}'::text[],
+  '{"fulfils": false, "weight": 0}', 'who came to do so later has none');
+select tests.be_owner();
+delete from auth.users where id = tests.id('m2');
+
+-- The close -----------------------------------------------------------------------
+select tests.be('ola');
+select public.close_poll(tests.poll(title)) from unnest('{Boat,Few}'::text[]) as title;
+select public.cancel_poll(tests.poll('Off'));
+select is(tests.cohort('Boat', 0), 8::bigint,
+  'a cohort and its complement of five at least are read, with who was erased in between');
+select is(tests.cohort('Boat', 1), 0::bigint,
+  'not one that leaves three of the first cohort over: the difference of both would be theirs');
+select is(tests.cohort('Boat', 2), 0::bigint,
+  'nor one that leaves four of the others');
+select is(tests.cohort('Few', 0), 0::bigint, 'four in a cohort are too few');
+select tests.be_owner();
+select is_empty($$ select 1 from private.cohort_members $$,
+  'and nobody is known by name any more, after a close or a cancelling');
+select tests.be_service();
+select is((select count(*) from public.polls p, private.lens_inputs(p, p.frozen_lens) k
+    where p.title = 'Boat' and k.known = '{"fulfils": true}'), 8::bigint, 'the engine is told who');
+select is((select count(*) from public.polls p, private.lens_inputs(p, p.compared_lenses -> 0) k
+    where p.title = 'Boat'), 0::bigint, 'or nothing');
+select tests.be('m1');
+select is(public.explain_weight(tests.poll('Boat')) -> 'weight', '1000000', 'a ballot in it counts');
+select is(public.explain_weight(tests.poll('Boat'), 1) -> 'weight', '0',
+  'none does where nothing is read');
+select tests.be('c1');
+select is(public.explain_weight(tests.poll('Boat'), 2) -> 'fulfils', 'false',
+  'not even the own');
+select throws_ok($$ select 1 from private.frozen_cohorts $$, '42501', null, 'nobody reads who');
+select * from finish();
+rollback;
