@@ -122,9 +122,11 @@ function transfer(e: Election, once = false) {
   let [unit, hopeful]: [bigint, number[]] = [1n, e.all];
   /** Passes a part of what lies at an option on to the next who are in, in equal shares. */
   const move = (from: number, part: bigint, whole: bigint) => {
-    unit *= whole * parts;
-    piles = piles.flatMap(({ at, rest, worth }) => {
-      if (at !== from) return [{ at, rest, worth: worth * whole * parts }];
+    const scale = whole * parts;
+    unit *= scale;
+    piles = piles.flatMap((pile) => {
+      const { at, rest, worth } = pile;
+      if (at !== from) return scale === 1n ? pile : { at, rest, worth: worth * scale };
       const left = rest.map((tier: number[]) => tier.filter((o) => hopeful.includes(o)));
       const [next = [], ...later] = left.filter((tier: number[]) => tier.length > 0);
       const share = worth * part * parts / BigInt(next.length || 1);
