@@ -118,21 +118,20 @@ function transfer(e: Election, once = false) {
   const parts = e.all.filter((o) => cast.some((b) => b.choice.some((t: Any) => t.length > o)))
     .reduce((product, o) => product * BigInt(o + 1), 1n);
 
-  let piles = cast.map(({ choice, weight }): Any => ({ at: -1, rest: choice, worth: weight }));
+  let piles = cast.map(({ choice, weight }): Any => ({ at: -1, choice, worth: weight }));
   let [unit, hopeful]: [bigint, number[]] = [1n, e.all];
+  const isIn = (option: number) => hopeful.includes(option);
   /** Passes a part of what lies at an option on to the next who are in, in equal shares. */
   const move = (from: number, part: bigint, whole: bigint) => {
     const scale = whole * parts;
     unit *= scale;
     piles = piles.flatMap((pile) => {
-      const { at, rest, worth } = pile;
-      if (at !== from) return scale === 1n ? pile : { at, rest, worth: worth * scale };
-      const left = rest.map((tier: number[]) => tier.filter((o) => hopeful.includes(o)));
-      const [next = [], ...later] = left.filter((tier: number[]) => tier.length > 0);
+      const { at, choice, worth } = pile;
+      if (at !== from) return scale === 1n ? pile : { at, choice, worth: worth * scale };
+      const next = choice.find((tier: number[]) => tier.some(isIn))?.filter(isIn) ?? [];
       const share = worth * part * parts / BigInt(next.length || 1);
-      const without = (option: number) => [next.filter((o: number) => o !== option), ...later];
-      const passed = next.map((o: number) => ({ at: o, rest: without(o), worth: share }));
-      return [{ at, rest, worth: worth * (whole - part) * parts }, ...passed];
+      const passed = next.map((at: number) => ({ at, choice, worth: share }));
+      return [{ at, choice, worth: worth * (whole - part) * parts }, ...passed];
     }).filter(({ worth }) => worth > 0n);
   };
   const [history, rounds, winners]: [bigint[][], Any[], number[]] = [[], [], []];
