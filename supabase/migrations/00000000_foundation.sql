@@ -47,3 +47,19 @@ $$;
 comment on function private.fail is
   'Refuses: HTTP status, a stable snake_case code (arrives as "hint"), and what the person can do.';
 revoke execute on function private.fail from public;
+
+-- Commands write as the owner, to whom Postgres shows the whole row that breaks a rule, whoever's it
+-- is and whatever else it holds. A command that writes what a caller says ends with
+--   exception when check_violation or not_null_violation then
+--     perform private.withhold_row(sqlstate, sqlerrm);
+create function private.withhold_row(state text, message text)
+returns void
+language plpgsql volatile security invoker set search_path = ''
+as $$
+begin
+  raise exception using errcode = state, message = withhold_row.message;
+end;
+$$;
+comment on function private.withhold_row is
+  'Raises an error again without its details: which rule is broken, and nothing of the row.';
+revoke execute on function private.withhold_row from public;

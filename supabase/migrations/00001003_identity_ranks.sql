@@ -43,6 +43,8 @@ begin
     select p.* into profile from public.profiles p where p.id = person;
   end if;
   return profile;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

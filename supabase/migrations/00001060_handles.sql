@@ -138,6 +138,8 @@ begin
 
   update public.profiles p set handle = wanted where p.id = person returning p.* into profile;
   return profile;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -68,6 +68,8 @@ begin
   values (asker, person, request_connection.kind, nullif(btrim(message), ''))
   returning * into connection;
   return connection;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -157,6 +157,8 @@ begin
 
   perform private.admit(space.id, founder, 'owner');
   return space;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

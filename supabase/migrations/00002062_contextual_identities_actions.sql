@@ -162,6 +162,8 @@ begin
   where m.space_id = set_confidentiality.space and m.profile_id = person;
   select i.* into identity from public.contextual_identities i where i.id = next_id;
   return identity;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
@@ -190,6 +192,8 @@ begin
   where i.id = identity.id
   returning i.* into identity;
   return identity;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

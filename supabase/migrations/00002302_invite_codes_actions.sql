@@ -72,6 +72,8 @@ begin
     perform private.fail(409, 'request_key_reused', 'This key made another code. Use a new key.');
   end if;
   return made;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -46,6 +46,8 @@ begin
     perform private.fail(409, 'title_taken', 'There is one with this title. Change that one.');
   end if;
   return rule;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

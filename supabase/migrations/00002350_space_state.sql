@@ -86,6 +86,8 @@ begin
     returning * into state;
   end if;
   return state;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -41,6 +41,8 @@ begin
   )
   returning * into granted;
   return granted;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

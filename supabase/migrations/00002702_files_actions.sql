@@ -73,6 +73,8 @@ begin
     perform private.fail(409, 'already_registered', 'This file is registered with other settings.');
   end if;
   return upload;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

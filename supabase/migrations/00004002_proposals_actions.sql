@@ -131,6 +131,8 @@ begin
   returning * into proposal;
   perform private.hold_stake(person, proposal.stake);
   return proposal;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
@@ -213,6 +215,8 @@ begin
     delete from public.proposal_seconds s where s.proposal_id = proposal.id;
   end if;
   return proposal;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 comment on function private.rewrite_proposal is

@@ -241,6 +241,8 @@ begin
   returning * into event;
   perform private.refold_expertise(person, domain, reason, evidence);
   return event;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 comment on function private.record_event is

@@ -190,6 +190,8 @@ begin
   on conflict on constraint ethics_scores_pkey do update
   set multiplier = excluded.multiplier, reason = excluded.reason, evidence = excluded.evidence;
   return event;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -92,6 +92,8 @@ begin
       and l.source = propose_context_adjustment.source;
   end if;
   return proposal;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
@@ -140,6 +142,8 @@ begin
   end if;
   decided.decided_by := null;
   return decided;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

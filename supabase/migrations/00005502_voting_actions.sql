@@ -108,6 +108,8 @@ begin
   select poll.id, l.place - 1, l.label
   from unnest(labels) with ordinality as l (label, place);
   return poll;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -27,6 +27,8 @@ begin
   where p.id = poll.id
   returning p.* into poll;
   return poll;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -189,10 +189,13 @@ insert into laws (law, offenders) values
     or c.relkind = 'v'
       and not coalesce(c.reloptions, '{}') && '{security_invoker=true,security_invoker=on}') $$),
 
-('only private.fail raises', $$
+('only private.fail raises, and withhold_row what was raised', $$
   select function from functions
   where source ~* '\mraise\s+(?!debug|log|info|notice|warning)'
-    and function <> 'private.fail(integer,text,text)'::regprocedure $$),
+    and function not in (
+      'private.fail(integer,text,text)'::regprocedure,
+      'private.withhold_row(text,text)'::regprocedure
+    ) $$),
 
 ('a refusal has a 4xx status and a snake_case code', $$
   select * from refusals where status !~ '^4\d\d$' or code !~ '^[a-z]+(_[a-z]+)*$' $$),
