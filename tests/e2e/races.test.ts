@@ -1,53 +1,13 @@
 // What must hold when people act at the same moment, or when a connection dies half-way.
 import assert from "node:assert/strict";
+import { superuser } from "../../stack/postgres.ts";
 import { merkleRoot } from "../../supabase/functions/_shared/voting/mod.ts";
-import {
-  type Client,
-  eventually,
-  invoke,
-  startTestStack,
-  type TestStack,
-} from "../support/stack.ts";
-
-const VOTERS = 12;
-
-/** A space with its owner and members, and a way to open a poll in it. */
-async function club(stack: TestStack) {
-  const people = await Promise.all(
-    Array.from({ length: VOTERS }, (_, n) => stack.signUp(`voter${n}`)),
-  );
-  const owner = people[0]!;
-  const { data: space } = await owner.rpc("create_space", {
-    name: "Rowing Club",
-    slug: "rowing-club",
-  })
-    .throwOnError();
-  await stack.sql`
-    insert into public.space_members (space_id, profile_id, status, joined_at)
-    select ${space!.id}, p.id, 'active', now() from public.profiles p
-    on conflict do nothing`;
-  const open = async () => {
-    const { data } = await owner.rpc("create_poll", {
-      space: space!.id,
-      title: "Which boat?",
-      modality: "plurality",
-      options: ["The eight", "The four"],
-    }).throwOnError();
-    await owner.rpc("open_poll", { poll: data!.id }).throwOnError();
-    return data!.id;
-  };
-  return { people, owner, space: space!.id, open };
-}
-
-const cast = (client: Client, poll: string, choice: number) =>
-  invoke(client, `votes/polls/${poll}/ballot`, "POST", { choice });
-
-const run = (client: Client, poll: string, step: "close" | "tally" | "publish") =>
-  invoke(client, `tallies/polls/${poll}/${step}`, "POST");
+import { eventually, invoke, startTestStack } from "../support/stack.ts";
+import { cast, club, run, VOTERS } from "./club.ts";
 
 Deno.test("races", async (t) => {
   await using stack = await startTestStack();
-  const { people, owner, space, open } = await club(stack);
+  const { people, owner, space, open, openImport } = await club(stack);
   const ballots = (poll: string) =>
     stack.sql`select encode(receipt, 'hex') as receipt from public.ballots where poll_id = ${poll}`;
 
@@ -129,6 +89,128 @@ Deno.test("races", async (t) => {
       .sql`select status from public.poll_results where poll_id = ${poll}`;
     assert.deepEqual(readings.map(({ status }) => status), ["current"]);
   });
+
+  await t.step(
+    "votes that are imported while a poll closes are all counted, or refused",
+    async () => {
+      const poll = await openImport();
+      const batch = (first: number) =>
+        invoke(owner, `votes/polls/${poll}/ballots/batch`, "POST", {
+          ballots: Array.from(
+            { length: 500 },
+            (_, n) => ({ voter: `${first + n}`, choice: n % 2 }),
+          ),
+        });
+      assert.equal((await batch(0)).answer.imported, 500);
+      const [closing, ...batches] = await Promise.all([
+        run(owner, poll, "close"),
+        ...[1, 2, 3, 4].map((n) => batch(n * 500)),
+      ]);
+      assert.equal(closing!.answer.status, "closed");
+      let imported = 500;
+      for (const { status, answer } of batches) {
+        if (status === 200) imported += answer.imported;
+        else assert.deepEqual([status, answer.code], [409, "poll_not_open"]);
+      }
+      assert.equal(imported % 500, 0, "a batch is whole");
+      assert.equal((await ballots(poll)).length, imported);
+      assert.equal((await run(owner, poll, "tally")).answer.readings[0].result.ballots, imported);
+    },
+  );
+
+  await t.step("a close waits for a batch that is not committed yet", async () => {
+    const poll = await openImport();
+    const { data: { user } } = await owner.auth.getUser();
+    let closing: ReturnType<typeof run>;
+    await stack.sql.begin(async (transaction) => {
+      await transaction`select set_config('request.jwt.claims', ${
+        JSON.stringify({ sub: user!.id })
+      }, true)`;
+      await transaction`select public.import_ballots(${poll}, '{1,2}', '[0, 1]')`;
+      closing = run(owner, poll, "close");
+      await eventually(async () => {
+        const [waiting] = await stack
+          .sql`select from pg_locks where locktype = 'advisory' and not granted`;
+        return waiting !== undefined;
+      });
+    });
+    assert.equal((await closing!).answer.status, "closed");
+    assert.equal((await run(owner, poll, "tally")).answer.readings[0].result.ballots, 2);
+  });
+
+  await t.step("of a close and a cancellation at once, one happens", async () => {
+    for (let round = 0; round < 5; round++) {
+      const poll = await open();
+      const [closing, { error }] = await Promise.all([
+        run(owner, poll, "close"),
+        owner.rpc("cancel_poll", { poll }),
+      ]);
+      const [found] = await stack.sql`select status from public.polls where id = ${poll}`;
+      if (found!.status === "closed") {
+        assert.deepEqual([closing.status, error?.hint], [200, "invalid_transition"]);
+      } else {
+        assert.equal(found!.status, "cancelled");
+        assert.deepEqual([closing.status, closing.answer.code, error], [
+          409,
+          "invalid_transition",
+          null,
+        ]);
+      }
+    }
+  });
+
+  await t.step("a poll that the clock closes and people count at once has one count", async () => {
+    const poll = await open();
+    await cast(people[1]!, poll, 1);
+    // Nobody may move the end of an open poll, which is why triggers are asleep here.
+    const clock = superuser(stack.server, "postgres", { max: 1 });
+    await clock`set session_replication_role = replica`;
+    await clock`update public.polls set closes_at = now() where id = ${poll}`;
+    await clock.end();
+    const [closing] = await Promise.all([
+      run(owner, poll, "close"),
+      stack.sql`select private.advance_polls()`,
+      stack.sql`select private.advance_polls()`,
+    ]);
+    if (closing.status !== 200) assert.equal(closing.answer.code, "invalid_transition");
+    const due = () =>
+      stack.fetch("/functions/v1/tallies/due", {
+        method: "POST",
+        headers: { apikey: stack.secretKey },
+      }).then((response) => response.json());
+    const [tally, ...swept] = await Promise.all([run(owner, poll, "tally"), due(), due()]);
+    const counts = swept.flatMap(({ tallied }) => tallied).filter((id) => id === poll).length;
+    if (tally.status === 200) assert.equal(counts, 0);
+    else assert.deepEqual([tally.answer.code, counts], ["invalid_transition", 1]);
+    assert.deepEqual(swept.flatMap(({ failed }) => failed), []);
+    assert.deepEqual(
+      [...await stack.sql`select status from public.poll_results where poll_id = ${poll}`],
+      [{ status: "current" }],
+    );
+  });
+
+  await t.step(
+    "of two publications and a contest at once, nothing is published twice",
+    async () => {
+      const poll = await open();
+      await cast(people[1]!, poll, 1);
+      for (const step of ["close", "tally"] as const) await run(owner, poll, step);
+      const answers = await Promise.all([run(owner, poll, "publish"), run(owner, poll, "publish")]);
+      assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 409]);
+      const published = () =>
+        stack.sql`select published_at from public.polls where id = ${poll}`.then(([row]) =>
+          row!.published_at.toISOString()
+        );
+      const first = await published();
+      const [doubt, again] = await Promise.all([
+        people[1]!.rpc("contest_poll", { poll, reason: "My ballot is not there." }),
+        run(owner, poll, "publish"),
+      ]);
+      assert.equal(doubt.error, null);
+      assert.equal(again.status, 409);
+      assert.equal(await published(), first);
+    },
+  );
 
   await t.step("a tally whose connection dies leaves nothing, and can be made again", async () => {
     const poll = await open();
