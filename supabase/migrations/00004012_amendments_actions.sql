@@ -132,6 +132,8 @@ begin
   )
   returning * into amendment;
   return amendment;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
@@ -165,6 +167,8 @@ begin
   returning a.* into revised;
   delete from public.amendment_seconds s where s.amendment_id = amendment;
   return revised;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
@@ -257,6 +261,8 @@ begin
     answered_at = now(), became_revision = proposal.revision + 1
   where a.id = amendment;
   return private.rewrite_proposal(proposal, accepted.title, accepted.body, accepted.author_id);
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
@@ -279,6 +285,8 @@ begin
   where a.id = amendment
   returning a.* into declined;
   return declined;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
