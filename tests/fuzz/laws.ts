@@ -71,7 +71,7 @@ export function complaints({ call, answer, changes, sent, leaks }: Outcome): str
 function refusalComplaints({ actor }: Call, { status, text }: Answer, sent: string): string[] {
   let refusal: Refusal;
   try {
-    refusal = JSON.parse(text);
+    refusal = JSON.parse(text) ?? {};
   } catch {
     return [`refuses (${status}) without JSON: ${text.slice(0, 300)}`];
   }
