@@ -30,8 +30,12 @@ function rootOf(leaves: string[]): string {
 }
 
 /** What a lens makes of what is known of a voter, halves rounded to even; null: not known here. */
-function weightOf({ kind, relevance, cap }: Any, { scores = {}, ethics, carried = 0n }: Any) {
+function weightOf({ kind, relevance, cap }: Any, known: Any, carried = 0n) {
+  const { scores = {}, ethics, votes = 1, staked = 0, fulfils = false } = known;
   if (kind === "equal" || kind === "delegated") return MICRO * (1n + carried);
+  if (kind === "quadratic") return MICRO * BigInt(votes);
+  if (kind === "stake") return MICRO * BigInt(Math.min(34, Math.floor(Math.sqrt(staked))));
+  if (kind === "cohort") return fulfils ? MICRO : 0n;
   if (kind !== "ekoh") return null;
   const products = Object.keys(relevance).map((field) => {
     return BigInt(relevance[field]) * BigInt(scores[field] ?? 0);
@@ -95,7 +99,7 @@ export function verify(bundle: Any, mine: string[] = []) {
   const known: Any[] = [];
   for (const { choice, nonce: _, weight, ...voter } of ballots) {
     if (Object.keys(voter).length > 1) known.push(voter);
-    const due = weightOf(lens, { ...voter, carried: carried.get(voter.voter) });
+    const due = weightOf(lens, voter, carried.get(voter.voter));
     check(due === null || `${due}` === weight, `the weight of ${voter.voter}`);
     const group = groups.get(canonical(choice)) ?? { choice, weight: 0n, count: 0n };
     groups.set(canonical(choice), group);

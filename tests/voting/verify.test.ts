@@ -32,7 +32,7 @@ const WORDS: Record<string, string[]> = {
 const all = Object.keys(methods);
 
 interface Voted extends RandomElection {
-  lens: "equal" | "ekoh" | "delegated";
+  lens: keyof typeof LENSES;
   /** Of people who did not vote, whom each delegates to: a voter, or another of them. */
   delegates: number[];
 }
@@ -43,7 +43,27 @@ const LENSES = {
   equal: { kind: "equal" },
   ekoh: { kind: "ekoh", cap: 900_000, relevance: { "05": 300_001, "06": 699_999 } },
   delegated: { kind: "delegated", relevance: { "05": 1_000_000 } },
-} satisfies Record<string, Lens>;
+  quadratic: { kind: "quadratic", credits: 100 },
+  stake: { kind: "stake", asset: "22222222-2222-4222-8222-222222222222" },
+  cohort: { kind: "cohort", filter: { role: "organizer" } },
+} satisfies { [kind in Lens["kind"]]: Lens };
+
+/** What the snapshot of a lens holds of some voters, and of others nothing. */
+const KNOWN: Record<Lens["kind"], (index: number) => object | null> = {
+  equal: () => null,
+  delegated: () => null,
+  ekoh: (index) =>
+    index % 3 === 0 ? null : {
+      scores: {
+        "05": BigInt((index * 777_777) % 1_000_001),
+        "06": BigInt((index * 31) % 1_000_001),
+      },
+      ethics: index % 3 === 1 ? 1_300_001n : null,
+    },
+  quadratic: (index) => index % 3 === 0 ? null : { votes: BigInt(index) },
+  stake: (index) => index % 3 === 0 ? null : { staked: BigInt(index) ** 4n },
+  cohort: (index) => index % 3 === 0 ? null : { fulfils: true },
+};
 
 // deno-lint-ignore no-explicit-any -- what a bundle holds, the verifier says
 type Bundle = any;
@@ -62,24 +82,20 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
   const { carried, summary } = carryVotes(delegations, (tag) => voters.has(tag));
   const ballots = groups.map(({ choice }, index) => {
     const voter = sha256Hex(`voter ${index}`);
-    const known: Record<string, bigint> = index % 3 === 0
-      ? {}
-      : { "05": BigInt((index * 777_777) % 1_000_001), "06": BigInt((index * 31) % 1_000_001) };
-    const scores = lens.kind === "ekoh" ? known : {};
-    const ethics = index % 3 === 1 ? 1_300_001n : null;
+    const known = KNOWN[lens.kind](index);
     const weight = lens.kind === "delegated"
       ? 1_000_000n * BigInt(1 + (carried.get(voter) ?? 0))
-      : weigh(lens, { scores, ethics });
+      : weigh(lens, known);
     return {
       voter,
       choice,
       nonce: sha256Hex(`nonce ${index}`).slice(0, 32),
       weight,
-      scores,
-      ethics,
+      known,
     };
   });
-  const snapshot = ballots.filter(({ scores }) => Object.keys(scores).length > 0);
+  const snapshot = ballots.filter(({ known }) => known !== null)
+    .map(({ voter, known }) => ({ voter, ...known }));
   const receipts = ballots.map(({ voter, ...cast }) =>
     receiptHash({ pollId: POLL, voterTag: voter, ...cast })
   );
@@ -89,9 +105,7 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
     parameters,
     seats,
     optionIds,
-    snapshotHash: lens.kind === "delegated" ? delegationsHash(delegations) : snapshotHash(
-      snapshot.map(({ voter, scores, ethics }) => ({ voter, scores, ethics })),
-    ),
+    snapshotHash: lens.kind === "delegated" ? delegationsHash(delegations) : snapshotHash(snapshot),
     ballotsRoot: merkleRoot(receipts),
     eligibleCount: 20,
     quorumBps: 3300,
@@ -138,15 +152,12 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
       result: reading.result,
     },
     ...(lens.kind === "delegated" ? { delegations } : {}),
-    ballots: ballots.map(({ scores, ethics, ...cast }) => ({
-      ...cast,
-      ...(Object.keys(scores).length > 0 ? { scores, ethics } : {}),
-    })),
+    ballots: ballots.map(({ known, ...cast }) => ({ ...cast, ...known })),
   });
 }
 
 const lensed = fc.record({
-  lens: fc.constantFrom("equal" as const, "ekoh" as const, "delegated" as const),
+  lens: fc.constantFrom(...Object.keys(LENSES) as Lens["kind"][]),
   delegates: fc.array(fc.nat(30), { maxLength: 6 }),
 });
 
