@@ -81,7 +81,7 @@ $$;
 comment on function private.leave_room_for_proposal is
   'Nobody has more than 20 under way in a space. Errors: 409 too_many_proposals.';
 
-create function private.create_proposal(
+create function private.draft_proposal(
   space uuid, kind public.proposal_kind, title text, body text, is_constitutional boolean,
   stake bigint
 )
@@ -109,12 +109,12 @@ begin
   select p.* into proposal
   from public.proposals p
   where p.author_id = author and p.status = 'draft'
-    and p.title = btrim(create_proposal.title)
+    and p.title = btrim(draft_proposal.title)
   limit 1;
   if found then
     if (proposal.kind, proposal.body, proposal.is_constitutional, proposal.stake)
-      = (create_proposal.kind, create_proposal.body, create_proposal.is_constitutional,
-        create_proposal.stake)
+      = (draft_proposal.kind, draft_proposal.body, draft_proposal.is_constitutional,
+        draft_proposal.stake)
     then
       return proposal;
     end if;
@@ -125,14 +125,33 @@ begin
   insert into public.proposals
     (space_id, visibility, author_id, kind, is_constitutional, title, body, stake)
   values (
-    space, place.visibility, author, create_proposal.kind, create_proposal.is_constitutional,
-    btrim(create_proposal.title), create_proposal.body, create_proposal.stake
+    space, place.visibility, author, draft_proposal.kind, draft_proposal.is_constitutional,
+    btrim(draft_proposal.title), draft_proposal.body, draft_proposal.stake
   )
   returning * into proposal;
   perform private.hold_stake(person, proposal.stake);
   return proposal;
 exception when check_violation or not_null_violation then
   perform private.withhold_row(sqlstate, sqlerrm);
+end;
+$$;
+comment on function private.draft_proposal is
+  'A new draft of the caller''s, or the same one that is there. Errors: 404 not_found, '
+  '403 permission_required, 409 space_archived, 409 title_taken, 409 too_many_proposals, '
+  '409 stakes_unavailable.';
+
+create function private.create_proposal(
+  space uuid, kind public.proposal_kind, title text, body text, is_constitutional boolean,
+  stake bigint
+)
+returns public.proposals
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if kind = 'council' then
+    perform private.fail(422, 'council_required', 'Propose an election or a recall.');
+  end if;
+  return private.draft_proposal(space, kind, title, body, is_constitutional, stake);
 end;
 $$;
 
@@ -324,7 +343,8 @@ comment on function public.create_proposal is
   'Drafts a proposal; the same draft again is the one that is there. The stake in minor units. '
   'Errors: 401 sign_in_required, 404 not_found (the space), 403 permission_required, '
   '409 space_archived, 409 title_taken, 409 too_many_proposals (20 under way), '
-  '409 stakes_unavailable; 23514 names the rule broken.';
+  '409 stakes_unavailable, 422 council_required (see propose_election); 23514 names the rule '
+  'broken.';
 
 create function public.submit_proposal(proposal uuid)
 returns public.proposals
@@ -385,8 +405,9 @@ comment on function public.unsecond_proposal is
 revoke execute on function
   private.hold_stake, private.proposal_to_change, private.own_proposal,
   private.leave_room_for_proposal, private.keep_proposal_text, private.rewrite_proposal,
-  private.create_proposal, private.submit_proposal, private.revise_proposal,
-  private.withdraw_proposal, private.second_proposal, private.unsecond_proposal,
+  private.draft_proposal, private.create_proposal, private.submit_proposal,
+  private.revise_proposal, private.withdraw_proposal, private.second_proposal,
+  private.unsecond_proposal,
   public.create_proposal, public.submit_proposal, public.revise_proposal,
   public.withdraw_proposal, public.second_proposal, public.unsecond_proposal
 from public;

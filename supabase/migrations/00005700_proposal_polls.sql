@@ -23,6 +23,19 @@ end;
 comment on function private.has_its_seconds is
   'Do enough members stand behind it? Who left or was banned does not count.';
 
+create function private.missing_for_vote(proposal public.proposals)
+returns text
+language sql stable security definer set search_path = ''
+begin atomic
+  select case
+    when not private.has_its_seconds(proposal) then 'seconds'
+    when private.is_election(proposal)
+      and not exists (select from private.eligible_candidates(proposal)) then 'candidates'
+  end;
+end;
+comment on function private.missing_for_vote is
+  'What keeps a proposal that was talked over from the vote: seconds, candidates or, null, nothing.';
+
 create function private.put_to_vote(proposal public.proposals)
 returns public.proposals
 language plpgsql volatile security definer set search_path = ''
@@ -40,10 +53,14 @@ begin
     'proposal', proposal.id
   )
   returning * into poll;
-  insert into public.poll_options (poll_id, position, label)
-  select poll.id, o.place - 1, o.label
-  from public.vote_modalities m, unnest(m.options) with ordinality as o (label, place)
-  where m.code = 'yes_no';
+  if private.is_election(proposal) then
+    poll := private.put_candidates_on(poll, proposal);
+  else
+    insert into public.poll_options (poll_id, position, label)
+    select poll.id, o.place - 1, o.label
+    from public.vote_modalities m, unnest(m.options) with ordinality as o (label, place)
+    where m.code = 'yes_no';
+  end if;
   poll := private.start_poll(poll);
 
   update public.proposals p
@@ -54,7 +71,7 @@ begin
 end;
 $$;
 comment on function private.put_to_vote is
-  'Opens the poll of a locked proposal that is ripe for it.';
+  'Opens the poll of a locked proposal that lacks nothing for it.';
 
 create function private.open_proposal(proposal uuid)
 returns public.proposals
@@ -75,10 +92,14 @@ begin
     perform private.fail(409, 'not_in_deliberation', 'Only what is talked over comes to the vote.');
   elsif opened.deliberates_until > now() then
     perform private.fail(409, 'deliberation_not_over', 'Talk it over until deliberates_until.');
-  elsif not private.has_its_seconds(opened) then
-    perform private.fail(409, 'seconds_missing', 'More members have to second it.');
   end if;
-  return private.put_to_vote(opened);
+  case private.missing_for_vote(opened)
+    when 'seconds' then
+      perform private.fail(409, 'seconds_missing', 'More members have to second it.');
+    when 'candidates' then
+      perform private.fail(409, 'candidates_missing', 'Nobody stands in this election.');
+    else return private.put_to_vote(opened);
+  end case;
 end;
 $$;
 
@@ -103,6 +124,7 @@ comment on function private.guard_proposal_poll is
   'Nobody ends the vote on a proposal at the moment that suits them, its author least of all. '
   'Errors: 409 poll_closes_by_clock, 403 organizer_required.';
 
+-- The last option is No, and in elections Nobody.
 create function private.decide_proposal()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
@@ -116,7 +138,8 @@ begin
     update public.proposals p
     set ended_at = now(),
       status = case
-        when r.winners = '{0}' and not 'quorum_not_met' = any (r.warnings) then 'accepted'
+        when new.option_count - 1 > any (r.winners) and not 'quorum_not_met' = any (r.warnings)
+          then 'accepted'
         else 'rejected'
       end::public.proposal_status
     from public.poll_results r
@@ -183,7 +206,7 @@ comment on function public.open_proposal is
   'constitutional) and a third of the members voting. For its author or an organizer; the seconds '
   'of members who left do not count. Errors: 401 sign_in_required, 404 proposal_not_found, '
   '403 organizer_required, 409 space_archived, 409 not_in_deliberation, '
-  '409 deliberation_not_over, 409 seconds_missing.';
+  '409 deliberation_not_over, 409 seconds_missing, 409 candidates_missing.';
 
 create function public.enact_proposal(proposal uuid)
 returns public.proposals
@@ -197,7 +220,7 @@ comment on function public.enact_proposal is
   '409 invalid_transition, 409 poll_contested.';
 
 revoke execute on function
-  private.has_its_seconds, private.put_to_vote, private.open_proposal, private.guard_proposal_poll, private.decide_proposal,
+  private.has_its_seconds, private.missing_for_vote, private.put_to_vote, private.open_proposal, private.guard_proposal_poll, private.decide_proposal,
   private.enact_proposal, public.open_proposal, public.enact_proposal
 from public;
 grant execute on function

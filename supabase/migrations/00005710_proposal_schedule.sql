@@ -1,5 +1,5 @@
 -- Proposals move by themselves: to the vote when they were talked over, or to their end where too
--- few stand behind them, and from the count to its publication. Nobody's delay decides anything.
+-- few stand behind them or none to be elected, and from the count to its publication. Nobody's delay decides anything.
 
 create index polls_of_proposals_tallied_idx on public.polls (tallied_at)
   where status = 'tallied' and target_type = 'proposal';
@@ -30,7 +30,7 @@ begin
     for no key update skip locked;
     continue when not found;
 
-    if private.has_its_seconds(due) then
+    if private.missing_for_vote(due) is null then
       perform private.put_to_vote(due);
     else
       update public.proposals p set status = 'lapsed', ended_at = now() where p.id = due.id;
@@ -39,7 +39,7 @@ begin
 end;
 $$;
 comment on function private.end_deliberations is
-  'Puts to the vote what was talked over and has its seconds; the rest lapses.';
+  'Puts to the vote what was talked over and lacks nothing for it; the rest lapses.';
 
 create function private.publish_proposal_polls()
 returns void
