@@ -14,6 +14,7 @@ import { ledger } from "./stories/ledger.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
+import { councils } from "./stories/councils.ts";
 import { proposals } from "./stories/proposals.ts";
 import { voiceCredits } from "./stories/voice_credits.ts";
 import { voting } from "./stories/voting.ts";
@@ -77,6 +78,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await voting(stage);
   await governanceTemplates(stage);
   await proposals(stage);
+  await councils(stage);
   await ledger(stage);
   await becomeNobody(sql);
 }

@@ -12,6 +12,7 @@ import { identity } from "./lists/identity.ts";
 import { ledger } from "./lists/ledger.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
+import { councils } from "./lists/councils.ts";
 import { proposals } from "./lists/proposals.ts";
 import { referrals } from "./lists/referrals.ts";
 import { resonance } from "./lists/resonance.ts";
@@ -37,6 +38,7 @@ export const catalogue: List[] = [
   ...governanceTemplates,
   ...voiceCredits,
   ...proposals,
+  ...councils,
   ...ledger,
   ...identity,
 ];

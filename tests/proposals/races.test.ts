@@ -153,6 +153,54 @@ Deno.test("proposals at the same moment", async (t) => {
       assert.equal(one!.id, two!.id);
     });
 
+    await t.step("of two elections called at once one is held", async () => {
+      const { id: council } = await call(ola, `create_council('${club}', 'The eight', 1, 365)`);
+      const election = async (who: string, title: string) =>
+        (await call(who, `propose_election('${council}', '${title}', 'x')`)).id as string;
+      const [one, two] = [await election(sam, "One"), await election(kim, "Two")];
+      const answers = await together(
+        () => call(sam, `submit_proposal('${one}')`),
+        () => call(kim, `submit_proposal('${two}')`),
+      );
+      assert.deepEqual(answers.map(({ refused }) => refused ?? "held").sort(), [
+        "election_under_way",
+        "held",
+      ]);
+      const [{ id: held }] = await sql`select id from public.proposals
+        where council_id = ${council} and status = 'deliberation'` as [postgres.Row];
+
+      const stand = () => call(sam, `stand_for_council('${held}', 'Me.')`);
+      await together(stand, stand);
+      const candidates = await sql`
+        select from public.council_candidacies where proposal_id = ${held}`;
+      assert.equal(candidates.length, 1, "two clicks stand once");
+    });
+
+    await t.step("two clocks seat a winner once", async () => {
+      const [election] = await sql`
+        update public.proposals set deliberates_until = now(), seconds_needed = 0
+        where council_id is not null and status = 'deliberation' returning id`;
+      await sql`select private.end_deliberations()`;
+      const [poll] = await sql`select id from public.polls where target_id = ${election!.id}`;
+      await sql`alter table public.polls disable trigger polls_before_update_guard`;
+      await sql`update public.polls set closes_at = now() where id = ${poll!.id}`;
+      await sql`alter table public.polls enable trigger polls_before_update_guard`;
+      await sql`select private.end_poll(${poll!.id})`;
+      await sql`
+        insert into public.poll_results (poll_id, lens, engine_version, lens_definition, lens_hash,
+          snapshot_hash, ballots_root, ballot_count, eligible_count, total_weight, winners, result)
+        select ${poll!.id}, 'equal', '1', '{}', h, h, h, 1, 3, 1000000, '{0}', '{}'
+        from repeat('0', 64) as h`;
+      await sql`select private.mark_tallied(${poll!.id})`;
+      await sql`select private.publish_proposal_polls()`;
+      await sql`update public.polls set published_at = now() - interval '8 days'
+        where id = ${poll!.id}`;
+      await Promise.all([1, 2, 3].map(() => sql`select private.seat_councils()`));
+      await sql`select private.seat_councils()`;
+      const terms = await sql`select from public.council_terms where election_id = ${election!.id}`;
+      assert.equal(terms.length, 1);
+    });
+
     await t.step("a revision at the last moment is voted on, or comes too late", async () => {
       for (let round = 0; round < 10; round++) {
         const id = await ripe(`Last moment ${round}`);

@@ -16,8 +16,8 @@ select tests.member('rowing', 'rex', 'admin');
 -- Member --------------------------------------------------------------------------
 select tests.be('mia');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,proposal_seconds.create,proposals.create}',
-  'the ladder lets a member propose, amend and second');
+  '{amendments.create,candidacies.create,proposal_seconds.create,proposals.create}',
+  'the ladder lets a member propose, amend, second and stand');
 select isnt_empty($$ select key from public.permissions where is_tunable $$,
   'everybody reads what can be permitted');
 select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'member', 'polls.create', true) $$,
@@ -37,9 +37,9 @@ select is(public.may('permissions.edit', tests.space('harbour')), false,
 -- Moderator -----------------------------------------------------------------------
 select tests.be('moe');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,governance_templates.edit,imports.create,invitations.create,polls.create,'
-    'polls.edit,proposal_seconds.create,proposals.approve,proposals.create,spaces.create,'
-    'treasury.view}',
+  '{amendments.create,candidacies.create,councils.create,governance_templates.edit,'
+    'imports.create,invitations.create,polls.create,polls.edit,proposal_seconds.create,'
+    'proposals.approve,proposals.create,spaces.create,treasury.view}',
   'the ladder says what a rank may do');
 select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'member', 'polls.create', true) $$,
   '403 admin_required', 'a moderator does not tune');
@@ -47,9 +47,9 @@ select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'm
 -- Admin ---------------------------------------------------------------------------
 select tests.be('ada');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,governance_templates.edit,imports.create,invitations.create,'
-  'permissions.edit,polls.create,polls.edit,proposal_seconds.create,proposals.approve,proposals.create,'
-  'space_features.edit,spaces.create,'
+  '{amendments.create,candidacies.create,councils.create,governance_templates.edit,'
+  'imports.create,invitations.create,permissions.edit,polls.create,polls.edit,'
+  'proposal_seconds.create,proposals.approve,proposals.create,space_features.edit,spaces.create,'
   'spaces.edit,treasury.view}', 'an admin may all but archive');
 select results_eq($$
     select permission, role::text, is_allowed
@@ -97,7 +97,7 @@ select throws_ok($$ delete from public.permission_changes $$, '42501', null, 'an
 -- Those who were tuned ------------------------------------------------------------
 select tests.be('mia');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,polls.create,proposal_seconds.create,proposals.create}',
+  '{amendments.create,candidacies.create,polls.create,proposal_seconds.create,proposals.create}',
   'it holds at once');
 select is(public.may('polls.create', tests.space('harbour')), true, 'may() says the same');
 select lives_ok($$ select public.create_poll(tests.space('harbour'), 'Boat?', 'yes_no') $$,
