@@ -33,8 +33,17 @@ insert into private.proposal_transitions (from_status, to_status) values
 alter table public.spaces add constraint spaces_settings_proposals_fit check (
   settings -> 'proposals' is null
   or coalesce(
-    jsonb_typeof(settings -> 'proposals' -> 'seconds_needed') = 'number'
-      and settings -> 'proposals' ->> 'seconds_needed' ~ '^(0|[1-9][0-9]{0,2})$',
+    jsonb_typeof(settings -> 'proposals') = 'object'
+      and coalesce(settings -> 'proposals' ->> 'seconds_needed', '0') ~ '^(0|[1-9][0-9]{0,2})$'
+      and coalesce(jsonb_typeof(settings -> 'proposals' -> 'seconds_needed'), 'number') = 'number'
+      and case jsonb_typeof(settings -> 'proposals' -> 'templates')
+        when 'object' then
+          (settings #> '{proposals,templates}') - '{quest,funding,governance,council}'::text[] = '{}'
+            and not jsonb_path_exists(settings,
+              'strict $.proposals.templates.* ? (@.type() != "string"
+                || !(@ like_regex "^[a-z][a-z0-9_]{1,40}$"))')
+        else settings #> '{proposals,templates}' is null
+      end,
     false
   )
 );
@@ -52,6 +61,10 @@ create table public.proposals (
   status            public.proposal_status not null default 'draft',
   revision          smallint not null default 0,
   submissions       smallint not null default 0,
+  template          text,
+  voting_days       smallint,
+  quorum_bps        integer,
+  threshold_bps     integer,
   seconds_needed    smallint,
   deliberates_until timestamptz,
   submitted_at      timestamptz,
@@ -77,10 +90,12 @@ create table public.proposals (
     case status
       when 'draft' then
         revision + submissions = 0
-          and num_nonnulls(seconds_needed, deliberates_until, submitted_at) = 0
+          and num_nonnulls(template, voting_days, quorum_bps, threshold_bps, seconds_needed,
+            deliberates_until, submitted_at) = 0
       else
         least(revision, submissions) > 0
-          and num_nulls(seconds_needed, deliberates_until, submitted_at) = 0
+          and num_nulls(template, voting_days, quorum_bps, threshold_bps, seconds_needed,
+            deliberates_until, submitted_at) = 0
     end
   ),
   constraint proposals_ended_has_its_date check (
@@ -94,7 +109,10 @@ comment on column public.proposals.visibility is
   'The space''s, copied here so that no policy needs a join.';
 comment on column public.proposals.author_id is 'As whom its author appears in the space.';
 comment on column public.proposals.is_constitutional is
-  'Changes the rules by which the rules are made: 28 days and 66 % instead of 14 days and 51 %.';
+  'Changes the rules by which the rules are made, and so follows the template constitutional.';
+comment on column public.proposals.template is
+  'The governance_templates.code that says what it takes: the space''s choice for the kind, else '
+  'standard. The figures beside it are the template''s when this was submitted.';
 comment on column public.proposals.stake is 'Held until the outcome, minor units; 0: none.';
 comment on column public.proposals.revision is
   '0: a draft; from 1: which of proposal_revisions this is.';

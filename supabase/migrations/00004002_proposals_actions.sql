@@ -155,6 +155,24 @@ begin
 end;
 $$;
 
+create function private.template_of(proposal public.proposals, choices jsonb)
+returns public.governance_templates
+language sql stable security definer set search_path = ''
+begin atomic
+  -- A space's choice that is not there any more is standard, and never less than that.
+  select t.*
+  from public.governance_templates t
+  where (t.space_id is null or t.space_id = proposal.space_id) and t.code in (
+    case when proposal.is_constitutional then 'constitutional'
+      else choices -> 'templates' ->> proposal.kind::text end,
+    'standard'
+  )
+  order by t.code = 'standard', t.space_id nulls first
+  limit 1;
+end;
+comment on function private.template_of is
+  'What a proposal takes: the constitution''s template, or that which the space chose for the kind.';
+
 create function private.submit_proposal(proposal uuid)
 returns public.proposals
 language plpgsql volatile security definer set search_path = ''
@@ -162,6 +180,8 @@ as $$
 declare
   person constant uuid := private.caller_id();
   submitted public.proposals := private.own_proposal(proposal);
+  choices jsonb;
+  rules public.governance_templates;
 begin
   if submitted.status = 'deliberation' then
     return submitted;
@@ -174,13 +194,19 @@ begin
     end if;
     perform private.leave_room_for_proposal(person, submitted.space_id);
   end if;
+  select s.settings -> 'proposals' into choices
+  from public.spaces s
+  where s.id = submitted.space_id;
+  rules := private.template_of(submitted, choices);
   update public.proposals p
   set status = 'deliberation', revision = greatest(p.revision, 1), submissions = p.submissions + 1,
-    submitted_at = now(), ended_at = null,
-    deliberates_until = now() + case when p.is_constitutional then 28 else 14 end * interval '1 day',
-    seconds_needed = coalesce((s.settings -> 'proposals' ->> 'seconds_needed')::smallint, 2)
-  from public.spaces s
-  where p.id = proposal and s.id = p.space_id
+    submitted_at = now(), ended_at = null, template = rules.code,
+    voting_days = rules.voting_days,
+    quorum_bps = rules.quorum_bps,
+    threshold_bps = rules.threshold_bps,
+    deliberates_until = now() + rules.deliberation_days * interval '1 day',
+    seconds_needed = coalesce((choices ->> 'seconds_needed')::smallint, 2)
+  where p.id = proposal
   returning p.* into submitted;
   if submitted.submissions = 1 then
     perform private.keep_proposal_text(submitted, submitted.author_id);
@@ -353,8 +379,8 @@ begin atomic
   select private.submit_proposal(proposal);
 end;
 comment on function public.submit_proposal is
-  'Shows a draft to the space, to be talked over for 14 days, or 28 if constitutional; or tries '
-  'again with what lapsed, three times in all. For its author. Errors: 401 sign_in_required, '
+  'Shows a draft to the space, to be talked over for as long as its template says; or tries again '
+  'with what lapsed, three times in all. For its author. Errors: 401 sign_in_required, '
   '404 proposal_not_found, 403 author_required, 403 permission_required, 409 space_archived, '
   '409 invalid_transition, 409 too_many_submissions, 409 too_many_proposals (20 under way).';
 
@@ -404,7 +430,7 @@ comment on function public.unsecond_proposal is
 
 revoke execute on function
   private.hold_stake, private.proposal_to_change, private.own_proposal,
-  private.leave_room_for_proposal, private.keep_proposal_text, private.rewrite_proposal,
+  private.leave_room_for_proposal, private.template_of, private.keep_proposal_text, private.rewrite_proposal,
   private.draft_proposal, private.create_proposal, private.submit_proposal,
   private.revise_proposal, private.withdraw_proposal, private.second_proposal,
   private.unsecond_proposal,

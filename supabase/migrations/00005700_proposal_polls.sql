@@ -48,8 +48,8 @@ begin
     target_type, target_id
   )
   values (
-    proposal.space_id, proposal.author_id, proposal.title, proposal.body, 'yes_no', 3300,
-    case when proposal.is_constitutional then 6600 else 5100 end, now() + interval '7 days',
+    proposal.space_id, proposal.author_id, proposal.title, proposal.body, 'yes_no',
+    proposal.quorum_bps, proposal.threshold_bps, now() + proposal.voting_days * interval '1 day',
     'proposal', proposal.id
   )
   returning * into poll;
@@ -202,8 +202,8 @@ begin atomic
   select private.open_proposal(proposal);
 end;
 comment on function public.open_proposal is
-  'Puts a proposal to the vote that the clock would put there within a minute, for seven days: yes or no, with 51 % of them (66 % if '
-  'constitutional) and a third of the members voting. For its author or an organizer; the seconds '
+  'Puts a proposal to the vote that the clock would put there within a minute: yes or no, for as long as '
+  'its template says, with its quorum and threshold. For its author or an organizer; the seconds '
   'of members who left do not count. Errors: 401 sign_in_required, 404 proposal_not_found, '
   '403 organizer_required, 409 space_archived, 409 not_in_deliberation, '
   '409 deliberation_not_over, 409 seconds_missing, 409 candidates_missing.';

@@ -1,6 +1,6 @@
 -- Of a proposal: written, talked over, seconded, voted on, done.
 begin;
-select plan(58);
+select plan(62);
 
 select tests.user(n) from unnest('{ola,kim,rui,sam,tom,vic}'::text[]) as n;
 select tests.be('ola');
@@ -181,6 +181,30 @@ select tests.be('ola');
 select public.publish_poll(tests.poll_on('Charter'));
 select is((select p.status from public.proposals p where p.title = 'Charter'), 'rejected',
   'without its quorum nothing is accepted');
+
+-- By a template of the space's ---------------------------------------------------------------
+insert into public.governance_templates
+  (space_id, code, name, deliberation_days, voting_days, quorum_bps, threshold_bps)
+values (tests.space('rowing'), 'quick', 'Quick', 3, 2, 1000, 6000);
+select throws_ok($$ update public.spaces set settings = '{"proposals": {"templates": {"A": "b"}}}' $$,
+  '23514', null, 'a space chooses for kinds there are');
+update public.spaces set settings =
+  '{"proposals": {"seconds_needed": 0, "templates": {"quest": "quick", "funding": "gone"}}}';
+select public.create_proposal(tests.space('rowing'), 'quest', 'A bell', 'Loud.');
+select results_eq(
+  $$ select template, deliberates_until from public.submit_proposal(tests.proposal('A bell')) $$,
+  $$ values ('quick', now() + interval '3 days') $$, 'and quests take what it chose');
+update public.governance_templates set quorum_bps = 0, voting_days = 1 where code = 'quick';
+select tests.talked_over(tests.proposal('A bell'));
+select public.open_proposal(tests.proposal('A bell'));
+select results_eq(
+  $$ select p.quorum_bps, p.threshold_bps, p.closes_at from public.polls p
+    where p.id = tests.poll_on('A bell') $$,
+  $$ values (1000, 6000, now() + interval '2 days') $$,
+  'as it was when the proposal was submitted');
+select public.create_proposal(tests.space('rowing'), 'funding', 'A motor', 'Loud.');
+select is((public.submit_proposal(tests.proposal('A motor'))).template, 'standard',
+  'a template that is gone is the standard');
 
 -- Archived -------------------------------------------------------------------------------
 select public.archive_space(tests.space('rowing'));

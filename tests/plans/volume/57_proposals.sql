@@ -1,11 +1,12 @@
 -- Every space has a proposal, every third one is in space 20; three people stand behind each.
 insert into public.proposals (
   id, space_id, visibility, author_id, kind, title, body, status, revision, submissions,
-  seconds_needed, deliberates_until, submitted_at, created_at
+  template, voting_days, quorum_bps, threshold_bps, seconds_needed, deliberates_until, submitted_at, created_at
 )
 select pg_temp.id('9', n), s.id, s.visibility,
   private.identity_of(pg_temp.member(p.number, n % 4), s.id), 'quest', 'Proposal ' || n,
   'In short.', d.status::public.proposal_status, d.shown, d.shown,
+  t.code, t.voting_days, t.quorum_bps, t.threshold_bps,
   case d.status when 'draft' then null else 3 end,
   case d.status when 'draft' then null else now() + interval '14 days' end,
   case d.status when 'draft' then null else now() end, now() - n * interval '1 minute'
@@ -14,7 +15,8 @@ cross join lateral (select case when n % 3 = 1 then 20 else n % 2000 + 1 end) as
 cross join lateral (
   select case when n % 10 = 0 then 'draft' else 'deliberation' end, (n % 10 > 0)::integer
 ) as d (status, shown)
-join public.spaces s on s.id = pg_temp.id('b', p.number);
+join public.spaces s on s.id = pg_temp.id('b', p.number)
+left join public.governance_templates t on t.code = 'standard' and d.status <> 'draft';
 
 insert into public.proposal_revisions
   (proposal_id, number, space_id, visibility, author_id, title, body)

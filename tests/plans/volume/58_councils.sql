@@ -6,10 +6,11 @@ join public.spaces s on s.id = pg_temp.id('b', case when n > 500 then 20 else n 
 
 insert into public.proposals (
   id, space_id, visibility, author_id, kind, council_id, title, body, status, revision, submissions,
-  seconds_needed, deliberates_until, submitted_at
+  template, voting_days, quorum_bps, threshold_bps, seconds_needed, deliberates_until, submitted_at
 )
 select pg_temp.id('5', right(c.id::text, 12)::integer), c.space_id, c.visibility, i.id, 'council',
-  c.id, 'Election', 'In short.', 'deliberation', 1, 1, 0, now() + interval '14 days', now()
+  c.id, 'Election', 'In short.', 'deliberation', 1, 1, 'standard', 7,
+  3300, 5100, 0, now() + interval '14 days', now()
 from public.councils c
 cross join lateral (
   select x.id from public.contextual_identities x where x.space_id = c.space_id order by x.id limit 1
