@@ -337,6 +337,108 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"council_candidacies": {
+                  Row: {
+                    "candidate_id": string,"option_id": string | null,"proposal_id": string,"space_id": string,"statement": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "candidate_id": string,"option_id"?: string | null,"proposal_id": string,"space_id": string,"statement": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "candidate_id"?: string,"option_id"?: string | null,"proposal_id"?: string,"space_id"?: string,"statement"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "council_candidacies_candidate_id_fkey"
+      columns: ["candidate_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "council_candidacies_option_id_fkey"
+      columns: ["option_id"]
+isOneToOne: false
+      referencedRelation: "poll_options"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "council_candidacies_proposal_id_fkey"
+      columns: ["proposal_id"]
+isOneToOne: false
+      referencedRelation: "proposals"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "council_candidacies_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"council_terms": {
+                  Row: {
+                    "council_id": string,"election_id": string,"ended_as": Database["public"]['Enums']["term_end"] | null,"ended_at": string | null,"ends_at": string,"holder_id": string,"id": string,"space_id": string,"starts_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "council_id": string,"election_id": string,"ended_as"?: Database["public"]['Enums']["term_end"] | null,"ended_at"?: string | null,"ends_at": string,"holder_id": string,"id"?: string,"space_id": string,"starts_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "council_id"?: string,"election_id"?: string,"ended_as"?: Database["public"]['Enums']["term_end"] | null,"ended_at"?: string | null,"ends_at"?: string,"holder_id"?: string,"id"?: string,"space_id"?: string,"starts_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "council_terms_council_id_fkey"
+      columns: ["council_id"]
+isOneToOne: false
+      referencedRelation: "councils"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "council_terms_election_id_fkey"
+      columns: ["election_id"]
+isOneToOne: false
+      referencedRelation: "proposals"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "council_terms_holder_id_fkey"
+      columns: ["holder_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "council_terms_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"councils": {
+                  Row: {
+                    "created_at": string,"description": string,"dissolved_at": string | null,"id": string,"modality": string,"name": string,"seats": number,"space_id": string,"term_days": number,"terms_in_row": number | null,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"description"?: string,"dissolved_at"?: string | null,"id"?: string,"modality"?: string,"name": string,"seats": number,"space_id": string,"term_days": number,"terms_in_row"?: number | null,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "created_at"?: string,"description"?: string,"dissolved_at"?: string | null,"id"?: string,"modality"?: string,"name"?: string,"seats"?: number,"space_id"?: string,"term_days"?: number,"terms_in_row"?: number | null,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "councils_modality_fkey"
+      columns: ["modality"]
+isOneToOne: false
+      referencedRelation: "vote_modalities"
+      referencedColumns: ["code"]
+    },{
+      foreignKeyName: "councils_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"credit_cycles": {
                   Row: {
                     "credits": number,"ends_at": string,"id": string,"space_id": string,"starts_at": string
@@ -1069,14 +1171,14 @@ isOneToOne: false
                   ]
                 },"proposals": {
                   Row: {
-                    "author_id": string,"body": string,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"status": Database["public"]['Enums']["proposal_status"],"submissions": number,"submitted_at": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"body": string,"council_id": string | null,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"quorum_bps": number | null,"recalls_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"status": Database["public"]['Enums']["proposal_status"],"submissions": number,"submitted_at": string | null,"template": string | null,"threshold_bps": number | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"body": string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"body": string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
                   }
                   Update: {
-                    "author_id"?: string,"body"?: string,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"body"?: string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
                   }
                   Relationships: [
                     {
@@ -1086,10 +1188,22 @@ isOneToOne: false
       referencedRelation: "contextual_identities"
       referencedColumns: ["id"]
     },{
+      foreignKeyName: "proposals_council_id_fkey"
+      columns: ["council_id"]
+isOneToOne: false
+      referencedRelation: "councils"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "proposals_poll_id_fkey"
       columns: ["poll_id"]
 isOneToOne: true
       referencedRelation: "polls"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "proposals_recalls_id_fkey"
+      columns: ["recalls_id"]
+isOneToOne: false
+      referencedRelation: "council_terms"
       referencedColumns: ["id"]
     },{
       foreignKeyName: "proposals_space_id_fkey"
@@ -1463,6 +1577,7 @@ isOneToOne: false
 { Args: { "amendment": string,"answer"?: string,"revision": number }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -1470,6 +1585,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -1477,9 +1594,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -1840,6 +1960,26 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_council":
+{ Args: { "description"?: string,"modality"?: string,"name": string,"seats": number,"space": string,"term_days": number,"terms_in_row"?: number }; Returns: {
+              "created_at": string,
+"description": string,
+"dissolved_at": string | null,
+"id": string,
+"modality": string,
+"name": string,
+"seats": number,
+"space_id": string,
+"term_days": number,
+"terms_in_row": number | null,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "councils"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_import":
 { Args: { "electorate": number,"modality": string,"options"?: (string)[],"parameters"?: Json,"seats"?: number,"source": string,"space": string,"title": string }; Returns: {
               "author_id": string,
@@ -1958,6 +2098,7 @@ isOneToOne: false
 { Args: { "body": string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"space": string,"stake"?: number,"title": string }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -1965,6 +2106,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -1972,9 +2115,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -2159,6 +2305,26 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"dissolve_council":
+{ Args: { "council": string }; Returns: {
+              "created_at": string,
+"description": string,
+"dissolved_at": string | null,
+"id": string,
+"modality": string,
+"name": string,
+"seats": number,
+"space_id": string,
+"term_days": number,
+"terms_in_row": number | null,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "councils"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "edit_my_identity":
 { Args: { "avatar_path"?: string,"bio"?: string,"display_name"?: string,"space": string }; Returns: {
               "avatar_path": string | null,
@@ -2182,6 +2348,7 @@ isOneToOne: false
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -2189,6 +2356,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -2196,9 +2365,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -2628,6 +2800,7 @@ isOneToOne: false
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -2635,6 +2808,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -2642,9 +2817,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -2692,6 +2870,74 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "context_analysis_logs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"propose_election":
+{ Args: { "body": string,"council": string,"title": string }; Returns: {
+              "author_id": string,
+"body": string,
+"council_id": string | null,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
+"submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"propose_recall":
+{ Args: { "body": string,"term": string,"title": string }; Returns: {
+              "author_id": string,
+"body": string,
+"council_id": string | null,
+"created_at": string,
+"deliberates_until": string | null,
+"ended_at": string | null,
+"id": string,
+"is_constitutional": boolean,
+"kind": Database["public"]['Enums']["proposal_kind"],
+"poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
+"revision": number,
+"seconds_needed": number | null,
+"space_id": string,
+"stake": number,
+"status": Database["public"]['Enums']["proposal_status"],
+"submissions": number,
+"submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
+"title": string,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "proposals"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -2916,6 +3162,25 @@ isOneToOne: false
 "reset_permission":
 { Args: { "permission": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: undefined
                            },
+"resign_term":
+{ Args: { "term": string }; Returns: {
+              "council_id": string,
+"election_id": string,
+"ended_as": Database["public"]['Enums']["term_end"] | null,
+"ended_at": string | null,
+"ends_at": string,
+"holder_id": string,
+"id": string,
+"space_id": string,
+"starts_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "council_terms"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "resonance_breakdown":
 { Args: { "a": string,"b": string }; Returns: {
               "factor": Database["public"]['Enums']["resonance_factor"],"harmony": Database["public"]['Enums']["harmony"],"similarity_bps": number,"total_bps": number,"version": number,"weight_bps": number
@@ -3011,6 +3276,7 @@ isOneToOne: false
 { Args: { "body": string,"proposal": string,"title": string }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -3018,6 +3284,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -3025,9 +3293,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -3108,6 +3379,7 @@ isOneToOne: false
 { Args: { "proposal": string,"revision": number }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -3115,6 +3387,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -3122,9 +3396,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -3260,10 +3537,26 @@ isOneToOne: false
               "identity_id": string,"is_emerging": boolean,"score": number
             }[]
                            },
+"stand_for_council":
+{ Args: { "proposal": string,"statement": string }; Returns: {
+              "candidate_id": string,
+"option_id": string | null,
+"proposal_id": string,
+"space_id": string,
+"statement": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "council_candidacies"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "submit_proposal":
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -3271,6 +3564,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -3278,9 +3573,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -3363,6 +3661,7 @@ isOneToOne: false
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -3370,6 +3669,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -3377,9 +3678,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -3415,6 +3719,9 @@ isOneToOne: false
 "withdraw_ballot":
 { Args: { "poll_id": string }; Returns: undefined
                            },
+"withdraw_candidacy":
+{ Args: { "proposal": string }; Returns: undefined
+                           },
 "withdraw_connection":
 { Args: { "connection": string }; Returns: {
               "addressee_id": string,
@@ -3437,6 +3744,7 @@ isOneToOne: false
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
 "body": string,
+"council_id": string | null,
 "created_at": string,
 "deliberates_until": string | null,
 "ended_at": string | null,
@@ -3444,6 +3752,8 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"quorum_bps": number | null,
+"recalls_id": string | null,
 "revision": number,
 "seconds_needed": number | null,
 "space_id": string,
@@ -3451,9 +3761,12 @@ isOneToOne: false
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
+"template": string | null,
+"threshold_bps": number | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number | null
             }
                           SetofOptions: {
         from: "*"
@@ -3463,7 +3776,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -3583,7 +3896,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

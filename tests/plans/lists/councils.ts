@@ -2,8 +2,8 @@ import { id, identity, type List, page, publicSpace, space } from "../list.ts";
 
 const council = id("6", 501); // in `space`
 const election = id("5", 501);
-const publicCouncil = id("6", 100);
-const publicElection = id("5", 100);
+const publicCouncil = id("6", 500);
+const publicElection = id("5", 500);
 
 export const councils: List[] = [
   {

@@ -1,8 +1,8 @@
--- Each of 500 spaces has a council, and space 20 has forty; each is elected once, with two who sit.
+-- Every other of 1000 spaces has a council, and space 20 has forty; each is elected once, with two who sit.
 insert into public.councils (id, space_id, visibility, name, seats, term_days)
 select pg_temp.id('6', n), s.id, s.visibility, 'Council ' || n, 3, 365
 from generate_series(1, 540) as n
-join public.spaces s on s.id = pg_temp.id('b', case when n > 500 then 20 else n end);
+join public.spaces s on s.id = pg_temp.id('b', case when n > 500 then 20 else 2 * n end);
 
 insert into public.proposals (
   id, space_id, visibility, author_id, kind, council_id, title, body, status, revision, submissions,
