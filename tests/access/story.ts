@@ -11,6 +11,7 @@ import { identity } from "./stories/identity.ts";
 import { spaceKeeping } from "./stories/space_keeping.ts";
 import { expertise } from "./stories/expertise.ts";
 import { ledger } from "./stories/ledger.ts";
+import { stakes } from "./stories/stakes.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
@@ -80,5 +81,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await proposals(stage);
   await councils(stage);
   await ledger(stage);
+  await stakes(stage);
   await becomeNobody(sql);
 }

@@ -10,6 +10,7 @@ import { files } from "./lists/files.ts";
 import { governanceTemplates } from "./lists/governance_templates.ts";
 import { identity } from "./lists/identity.ts";
 import { ledger } from "./lists/ledger.ts";
+import { stakes } from "./lists/stakes.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
 import { councils } from "./lists/councils.ts";
@@ -40,5 +41,6 @@ export const catalogue: List[] = [
   ...proposals,
   ...councils,
   ...ledger,
+  ...stakes,
   ...identity,
 ];
