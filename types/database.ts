@@ -1059,6 +1059,44 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"poll_stakes": {
+                  Row: {
+                    "amount": number,"asset_id": string,"hold_id": string,"poll_id": string,"profile_id": string,"staked_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"hold_id": string,"poll_id": string,"profile_id": string,"staked_at"?: string
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"hold_id"?: string,"poll_id"?: string,"profile_id"?: string,"staked_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "poll_stakes_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_stakes_hold_id_fkey"
+      columns: ["hold_id"]
+isOneToOne: false
+      referencedRelation: "ledger_holds"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_stakes_poll_id_fkey"
+      columns: ["poll_id"]
+isOneToOne: false
+      referencedRelation: "polls"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "poll_stakes_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"polls": {
                   Row: {
                     "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"import_electorate": number | null,"import_source": string | null,"lens": Database["public"]['Enums']["poll_lens"],"lens_settings": NonNullable<Json>,"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
@@ -3537,6 +3575,21 @@ isOneToOne: false
               "identity_id": string,"is_emerging": boolean,"score": number
             }[]
                            },
+"stake_on_poll":
+{ Args: { "amount": number,"asset": string,"poll": string }; Returns: {
+              "amount": number,
+"asset_id": string,
+"hold_id": string,
+"poll_id": string,
+"profile_id": string,
+"staked_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "poll_stakes"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "stand_for_council":
 { Args: { "proposal": string,"statement": string }; Returns: {
               "candidate_id": string,

@@ -335,12 +335,18 @@ begin
       -- Nobody could vote: the scheduler slept through its time.
       update public.polls p set status = 'cancelled', cancelled_at = now() where p.id = poll.id;
     else
-      perform private.start_poll(poll);
+      begin
+        perform private.start_poll(poll);
+      exception when sqlstate 'PT409' or sqlstate 'PT422' then
+        -- What it asks for is no more, and nobody is here to be told; others go on.
+        update public.polls p set status = 'cancelled', cancelled_at = now() where p.id = poll.id;
+      end;
     end if;
   end loop;
 end;
 $$;
-comment on function private.advance_polls is 'Opens and closes the polls whose time has come.';
+comment on function private.advance_polls is
+  'Opens and closes the polls whose time has come; one that cannot be opened is called off.';
 
 select cron.schedule('advance-polls', '* * * * *', 'select private.advance_polls()');
 

@@ -1,5 +1,5 @@
 begin;
-select plan(27);
+select plan(28);
 create function tests.poll(title text) returns uuid
 language sql stable security definer set search_path = ''
 return (select p.id from public.polls p where p.title = poll.title);
@@ -116,5 +116,24 @@ select tests.be('c1');
 select is(public.explain_weight(tests.poll('Boat'), 2) -> 'fulfils', 'false',
   'not even the own');
 select throws_ok($$ select 1 from private.frozen_cohorts $$, '42501', null, 'nobody reads who');
+
+-- The clock -----------------------------------------------------------------------
+select tests.be('ola');
+select public.create_poll(tests.space('rowing'), 'Later', 'yes_no', lens => 'cohort',
+  lens_settings => jsonb_build_object(
+    'filter', jsonb_build_object('member_of', tests.space('town'))),
+  opens_at => now() + interval '1 hour', closes_at => now() + interval '2 days');
+select public.create_poll(tests.space('rowing'), 'Next', 'yes_no',
+  opens_at => now() + interval '1 hour', closes_at => now() + interval '2 days');
+select public.open_poll(tests.poll(title)) from unnest('{Later,Next}'::text[]) as title;
+update public.spaces set visibility = 'private' where slug = 'town';
+select tests.be_owner();
+alter table public.polls disable trigger polls_before_update_guard;
+update public.polls set opens_at = now() - interval '1 minute' where title in ('Later', 'Next');
+alter table public.polls enable trigger polls_before_update_guard;
+select private.advance_polls();
+select results_eq($$ select title, status::text from public.polls where title in ('Later', 'Next')
+    order by title $$, $$ values ('Later', 'cancelled'), ('Next', 'open') $$,
+  'a cohort that cannot be told any more keeps no other poll from opening');
 select * from finish();
 rollback;

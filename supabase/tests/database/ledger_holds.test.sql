@@ -85,7 +85,7 @@ from unnest(array[
   'update public.ledger_holds set status = ''pending'', settled_at = null where status = ''voided''',
   'update public.ledger_holds set status = ''posted'' where status = ''voided''',
   'delete from public.ledger_holds',
-  'truncate public.ledger_holds',
+  'truncate public.ledger_holds cascade',
   'insert into public.ledger_holds (account_id, amount, purpose, idempotency_key)
     values (pg_temp.wallet(''ada''), 6, ''stake'', ''f'')',
   'insert into public.ledger_holds (account_id, amount, purpose, idempotency_key, status, settled_at)
