@@ -12,6 +12,7 @@ import { spaceKeeping } from "./stories/space_keeping.ts";
 import { expertise } from "./stories/expertise.ts";
 import { ledger } from "./stories/ledger.ts";
 import { stakes } from "./stories/stakes.ts";
+import { rewards } from "./stories/rewards.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
@@ -82,5 +83,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await councils(stage);
   await ledger(stage);
   await stakes(stage);
+  await rewards(stage);
   await becomeNobody(sql);
 }

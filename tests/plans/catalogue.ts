@@ -17,6 +17,7 @@ import { councils } from "./lists/councils.ts";
 import { proposals } from "./lists/proposals.ts";
 import { referrals } from "./lists/referrals.ts";
 import { resonance } from "./lists/resonance.ts";
+import { rewards } from "./lists/rewards.ts";
 import { spaceKeeping } from "./lists/space_keeping.ts";
 import { spaces } from "./lists/spaces.ts";
 import { voiceCredits } from "./lists/voice_credits.ts";
@@ -42,5 +43,6 @@ export const catalogue: List[] = [
   ...councils,
   ...ledger,
   ...stakes,
+  ...rewards,
   ...identity,
 ];
