@@ -18,7 +18,7 @@ async function fuzz(world: World, targets: Target[], seed: number): Promise<void
   const tables = world.targets.flatMap(({ kind, name }) => kind === "table" ? [name] : []);
   const [order] = fc.sample(
     fc.shuffledSubarray(targets, { minLength: targets.length }),
-    { seed, numRuns: 1 },
+    { seed: fc.hash(`${seed}`), numRuns: 1 },
   );
   for (let first = 0; first < targets.length; first += ROW) {
     // Never left out at first; left out where a failure does not need it.
@@ -31,7 +31,8 @@ async function fuzz(world: World, targets: Target[], seed: number): Promise<void
       }
     };
     await fc.assert(fc.asyncProperty(fc.tuple(...calls), holds), {
-      seed: seed + first,
+      // Neighbouring seeds begin alike.
+      seed: fc.hash(`${seed} ${first}`),
       numRuns: 1,
       includeErrorInReport: true,
       interruptAfterTimeLimit: 300_000,
@@ -50,10 +51,19 @@ Deno.test("fuzz", async (t) => {
     assert(targets.some(({ name }) => name === "POST /votes/polls/:poll/ballot"));
   });
 
+  await t.step("whatever was changed, a row of calls begins where the story ended", async () => {
+    await sql`delete from public.space_members`;
+    await sql`update public.profiles set bio = 'Changed.'`;
+    const changed = await world.changed();
+    for (const table of ["profiles", "space_members"]) assert(changed.includes(`public.${table}`));
+    await world.restore();
+    assert.deepEqual(await world.changed(), []);
+  });
+
   for (let round = 0; round * targets.length < least; round++) {
     await t.step(
       `answers hold to the laws, seed ${seed + round}`,
-      () => fuzz(world, targets, seed + round * 1000),
+      () => fuzz(world, targets, seed + round),
     );
   }
 

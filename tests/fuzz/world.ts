@@ -45,6 +45,8 @@ export interface World extends AsyncDisposable {
   send(call: Call): Promise<Outcome>;
   /** Back to where the story ended. */
   restore(): Promise<void>;
+  /** The tables that are not as they were there. */
+  changed(): Promise<string[]>;
 }
 
 /** Starts a stack, tells the story and keeps a copy of it. */
@@ -61,7 +63,7 @@ export async function startWorld(): Promise<World> {
   const all = await targets(sql);
   const values = await known(sql, all);
   const spaceOf = await insides(sql, all);
-  const restoreTables = await keep(sql);
+  const copy = await keep(sql);
   await sql`select pg_create_logical_replication_slot('fuzz', 'test_decoding')`;
   const changed = new Set<string>();
   const changes = async (): Promise<Change[]> => {
@@ -109,7 +111,7 @@ export async function startWorld(): Promise<World> {
 
   const restore = async () => {
     await changes();
-    await restoreTables([...changed]);
+    await copy.restore([...changed]);
     await changes();
     changed.clear();
     fresh = [];
@@ -122,6 +124,7 @@ export async function startWorld(): Promise<World> {
     known: values,
     send,
     restore,
+    changed: copy.changed,
     [Symbol.asyncDispose]: () => running.disposeAsync(),
   };
 }
@@ -159,32 +162,52 @@ async function isOutside(sql: postgres.Sql, actor: Actor, space: string): Promis
   return outside !== undefined;
 }
 
-/** Copies every table, and returns how to put the copies of some back. */
-async function keep(sql: postgres.Sql): Promise<(tables: string[]) => Promise<void>> {
+/** Copies every table. */
+async function keep(sql: postgres.Sql) {
   await sql`create schema fuzz`;
   const tables = await sql<{ name: string; root: string; columns: string }[]>`
-    select c.oid::regclass::text as name,
-      coalesce(pg_partition_root(c.oid), c.oid)::regclass::text as root,
+    select format('%I.%I', n.nspname, c.relname) as name,
+      format('%I.%I', n.nspname, r.relname) as root,
       (select string_agg(format('%I', a.attname), ', ' order by a.attnum) from pg_attribute a
         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped and a.attgenerated = '')
         as columns
     from pg_class c
-    where c.relkind in ('r', 'p')
-      and c.relnamespace::regnamespace::text in ('public', 'private', 'auth', 'storage')`;
+    join pg_class r on r.oid = coalesce(pg_partition_root(c.oid), c.oid)
+    join pg_namespace n on n.oid = r.relnamespace
+    where c.relkind in ('r', 'p') and n.nspname in ('public', 'private', 'auth', 'storage')`;
   const roots = tables.filter(({ name, root }) => name === root);
   for (const { name, columns } of roots) {
     await sql.unsafe(`create table fuzz."${name}" as select ${columns} from ${name}`);
   }
-  return async (changed) => {
-    await sql.begin(async (transaction) => {
-      await transaction`set local session_replication_role = replica`;
-      const which = new Set(tables.filter(({ name }) => changed.includes(name)).map((t) => t.root));
+  return {
+    /** Puts the copies of these tables back. */
+    async restore(changed: string[]): Promise<void> {
+      await sql.begin(async (transaction) => {
+        await transaction`set local session_replication_role = replica`;
+        const which = new Set(
+          tables.filter(({ name }) => changed.includes(name)).map(({ root }) => root),
+        );
+        for (const { name, columns } of roots) {
+          if (!which.has(name)) continue;
+          await transaction.unsafe(`delete from ${name}; insert into ${name} (${columns})
+            overriding system value select ${columns} from fuzz."${name}"`);
+        }
+      });
+    },
+    /** The tables that are not as they were. */
+    async changed(): Promise<string[]> {
+      const found = [];
       for (const { name, columns } of roots) {
-        if (!which.has(name)) continue;
-        await transaction.unsafe(`delete from ${name}; insert into ${name} (${columns})
-          overriding system value select ${columns} from fuzz."${name}"`);
+        const [now, then] = [name, `fuzz."${name}"`].map((table) =>
+          `(select row(${columns})::text from ${table})`
+        );
+        const [row] = await sql.unsafe(
+          `select from (${now} except all ${then} union all (${then} except all ${now})) as rows limit 1`,
+        );
+        if (row) found.push(name);
       }
-    });
+      return found;
+    },
   };
 }
 
