@@ -1,6 +1,7 @@
 // The seed's published decision, counted again from its ballots: the same bytes, or the seed lies.
 import assert from "node:assert/strict";
 import {
+  countExperts,
   groupBallots,
   type Lens,
   makeReading,
@@ -64,7 +65,8 @@ Deno.test("the seed's readings recount", async () => {
         ballotsRoot: root,
         eligibleCount: poll!.eligible_count,
         quorumBps: poll!.quorum_bps,
-        expertCount: known.length,
+        expertCount: countExperts(poll!.expert_cuts, known),
+        strongConsensusBps: poll!.strong_consensus_bps,
         baselineWinners,
       });
       baselineWinners ??= reading.result.winners;
@@ -72,6 +74,10 @@ Deno.test("the seed's readings recount", async () => {
       assert.deepEqual(
         [reading.lensHash, reading.snapshotHash, reading.ballotsRoot, reading.warnings],
         [row.lens_hash, row.snapshot_hash, row.ballots_root, row.warnings],
+      );
+      assert.deepEqual(
+        [reading.agreementBps, reading.strongConsensus],
+        [row.agreement_bps, row.strong_consensus],
       );
     }
   } finally {

@@ -497,6 +497,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"eligibility_rules": {
+                  Row: {
+                    "description": string,"name": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "description": string,"name": string
+                  }
+                  Update: {
+                    "description"?: string,"name"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"emerging_experts": {
                   Row: {
                     "base_score": number,"domain_code": string,"flagged_at": string,"id": number,"lapsed_at": string | null,"profile_id": string,"score": number
@@ -735,17 +749,23 @@ isOneToOne: false
                   ]
                 },"governance_templates": {
                   Row: {
-                    "code": string,"created_at": string,"deliberation_days": number,"description": string,"id": string,"name": string,"quorum_bps": number,"space_id": string | null,"strong_consensus_bps": number,"threshold_bps": number,"updated_at": string,"voting_days": number
+                    "code": string,"created_at": string,"deliberation_days": number,"description": string,"eligibility": NonNullable<Json>,"id": string,"lens": Database["public"]['Enums']["poll_lens"],"lens_settings": NonNullable<Json>,"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string | null,"name": string,"parameters": NonNullable<Json>,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string | null,"strong_consensus_bps": number,"threshold_bps": number,"updated_at": string,"voting_days": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "code": string,"created_at"?: string,"deliberation_days"?: number,"description"?: string,"id"?: string,"name": string,"quorum_bps"?: number,"space_id"?: string | null,"strong_consensus_bps"?: number,"threshold_bps"?: number,"updated_at"?: string,"voting_days"?: number
+                    "code": string,"created_at"?: string,"deliberation_days"?: number,"description"?: string,"eligibility"?: NonNullable<Json>,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string | null,"name": string,"parameters"?: NonNullable<Json>,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string | null,"strong_consensus_bps"?: number,"threshold_bps"?: number,"updated_at"?: string,"voting_days"?: number
                   }
                   Update: {
-                    "code"?: string,"created_at"?: string,"deliberation_days"?: number,"description"?: string,"id"?: string,"name"?: string,"quorum_bps"?: number,"space_id"?: string | null,"strong_consensus_bps"?: number,"threshold_bps"?: number,"updated_at"?: string,"voting_days"?: number
+                    "code"?: string,"created_at"?: string,"deliberation_days"?: number,"description"?: string,"eligibility"?: NonNullable<Json>,"id"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string | null,"name"?: string,"parameters"?: NonNullable<Json>,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string | null,"strong_consensus_bps"?: number,"threshold_bps"?: number,"updated_at"?: string,"voting_days"?: number
                   }
                   Relationships: [
                     {
+      foreignKeyName: "governance_templates_modality_fkey"
+      columns: ["modality"]
+isOneToOne: false
+      referencedRelation: "vote_modalities"
+      referencedColumns: ["code"]
+    },{
       foreignKeyName: "governance_templates_space_id_fkey"
       columns: ["space_id"]
 isOneToOne: false
@@ -1029,14 +1049,14 @@ isOneToOne: false
                   ]
                 },"poll_results": {
                   Row: {
-                    "ballot_count": number,"ballots_root": string,"changes_winner": boolean | null,"computed_at": string,"eligible_count": number,"engine_version": string,"id": string,"invalidated_reason": string | null,"is_baseline": boolean,"lens": Database["public"]['Enums']["poll_lens"],"lens_definition": NonNullable<Json>,"lens_hash": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"result": NonNullable<Json>,"snapshot_hash": string | null,"space_id": string,"status": Database["public"]['Enums']["reading_status"],"superseded_by": string | null,"total_weight": number,"visibility": Database["public"]['Enums']["space_visibility"],"warnings": (string)[],"winners": (number)[]
+                    "agreement_bps": number | null,"ballot_count": number,"ballots_root": string,"changes_winner": boolean | null,"computed_at": string,"eligible_count": number,"engine_version": string,"experts": Json | null,"id": string,"invalidated_reason": string | null,"is_baseline": boolean,"lens": Database["public"]['Enums']["poll_lens"],"lens_definition": NonNullable<Json>,"lens_hash": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"result": NonNullable<Json>,"snapshot_hash": string | null,"space_id": string,"status": Database["public"]['Enums']["reading_status"],"strong_consensus": boolean,"superseded_by": string | null,"total_weight": number,"visibility": Database["public"]['Enums']["space_visibility"],"warnings": (string)[],"winners": (number)[]
                   }
                   ComputedFields: never
                   Insert: {
-                    "ballot_count": number,"ballots_root": string,"changes_winner"?: boolean | null,"computed_at"?: string,"eligible_count": number,"engine_version": string,"id"?: string,"invalidated_reason"?: string | null,"is_baseline"?: never,"lens": Database["public"]['Enums']["poll_lens"],"lens_definition": NonNullable<Json>,"lens_hash": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"result": NonNullable<Json>,"snapshot_hash"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["reading_status"],"superseded_by"?: string | null,"total_weight": number,"visibility": Database["public"]['Enums']["space_visibility"],"warnings"?: (string)[],"winners": (number)[]
+                    "agreement_bps"?: number | null,"ballot_count": number,"ballots_root": string,"changes_winner"?: boolean | null,"computed_at"?: string,"eligible_count": number,"engine_version": string,"experts"?: Json | null,"id"?: string,"invalidated_reason"?: string | null,"is_baseline"?: never,"lens": Database["public"]['Enums']["poll_lens"],"lens_definition": NonNullable<Json>,"lens_hash": string,"poll_id": string,"poll_status": Database["public"]['Enums']["poll_status"],"result": NonNullable<Json>,"snapshot_hash"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["reading_status"],"strong_consensus"?: boolean,"superseded_by"?: string | null,"total_weight": number,"visibility": Database["public"]['Enums']["space_visibility"],"warnings"?: (string)[],"winners": (number)[]
                   }
                   Update: {
-                    "ballot_count"?: number,"ballots_root"?: string,"changes_winner"?: boolean | null,"computed_at"?: string,"eligible_count"?: number,"engine_version"?: string,"id"?: string,"invalidated_reason"?: string | null,"is_baseline"?: never,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_definition"?: NonNullable<Json>,"lens_hash"?: string,"poll_id"?: string,"poll_status"?: Database["public"]['Enums']["poll_status"],"result"?: NonNullable<Json>,"snapshot_hash"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["reading_status"],"superseded_by"?: string | null,"total_weight"?: number,"visibility"?: Database["public"]['Enums']["space_visibility"],"warnings"?: (string)[],"winners"?: (number)[]
+                    "agreement_bps"?: number | null,"ballot_count"?: number,"ballots_root"?: string,"changes_winner"?: boolean | null,"computed_at"?: string,"eligible_count"?: number,"engine_version"?: string,"experts"?: Json | null,"id"?: string,"invalidated_reason"?: string | null,"is_baseline"?: never,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_definition"?: NonNullable<Json>,"lens_hash"?: string,"poll_id"?: string,"poll_status"?: Database["public"]['Enums']["poll_status"],"result"?: NonNullable<Json>,"snapshot_hash"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["reading_status"],"strong_consensus"?: boolean,"superseded_by"?: string | null,"total_weight"?: number,"visibility"?: Database["public"]['Enums']["space_visibility"],"warnings"?: (string)[],"winners"?: (number)[]
                   }
                   Relationships: [
                     {
@@ -1099,14 +1119,14 @@ isOneToOne: false
                   ]
                 },"polls": {
                   Row: {
-                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligible_count": number | null,"frozen_lens": Json | null,"id": string,"import_electorate": number | null,"import_source": string | null,"lens": Database["public"]['Enums']["poll_lens"],"lens_settings": NonNullable<Json>,"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at": string | null,"closed_at": string | null,"closes_at": string | null,"compared_lenses": NonNullable<Json>,"created_at": string,"description": string,"eligibility": NonNullable<Json>,"eligible_count": number | null,"expert_cuts": Json | null,"frozen_lens": Json | null,"further_rules": (string)[],"id": string,"import_electorate": number | null,"import_source": string | null,"joined_before": string | null,"lens": Database["public"]['Enums']["poll_lens"],"lens_settings": NonNullable<Json>,"live_results": boolean,"minimum_role": Database["public"]['Enums']["space_role"],"modality": string,"opened_at": string | null,"opens_at": string | null,"option_count": number | null,"parameters": NonNullable<Json>,"published_at": string | null,"quorum_bps": number,"relevance": NonNullable<Json>,"revisable": boolean,"seats": number,"secrecy": Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status": Database["public"]['Enums']["poll_status"],"strong_consensus_bps": number,"tallied_at": string | null,"target_id": string | null,"target_type": string | null,"threshold_bps": number,"tie_seed": string | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                    "author_id": string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligibility"?: NonNullable<Json>,"eligible_count"?: number | null,"expert_cuts"?: Json | null,"frozen_lens"?: Json | null,"further_rules"?: (string)[],"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"joined_before"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id": string,"status"?: Database["public"]['Enums']["poll_status"],"strong_consensus_bps"?: number,"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days"?: number
                   }
                   Update: {
-                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligible_count"?: number | null,"frozen_lens"?: Json | null,"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                    "author_id"?: string,"cancelled_at"?: string | null,"closed_at"?: string | null,"closes_at"?: string | null,"compared_lenses"?: NonNullable<Json>,"created_at"?: string,"description"?: string,"eligibility"?: NonNullable<Json>,"eligible_count"?: number | null,"expert_cuts"?: Json | null,"frozen_lens"?: Json | null,"further_rules"?: (string)[],"id"?: string,"import_electorate"?: number | null,"import_source"?: string | null,"joined_before"?: string | null,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: NonNullable<Json>,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opened_at"?: string | null,"opens_at"?: string | null,"option_count"?: number | null,"parameters"?: NonNullable<Json>,"published_at"?: string | null,"quorum_bps"?: number,"relevance"?: NonNullable<Json>,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space_id"?: string,"status"?: Database["public"]['Enums']["poll_status"],"strong_consensus_bps"?: number,"tallied_at"?: string | null,"target_id"?: string | null,"target_type"?: string | null,"threshold_bps"?: number,"tie_seed"?: string | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"],"voting_days"?: number
                   }
                   Relationships: [
                     {
@@ -1831,11 +1851,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -1853,6 +1877,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -1860,7 +1885,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"
@@ -1943,11 +1969,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -1965,6 +1995,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -1972,7 +2003,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"
@@ -1992,11 +2024,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -2014,6 +2050,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -2021,7 +2058,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"
@@ -2058,11 +2096,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -2080,6 +2122,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -2087,7 +2130,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"
@@ -2118,7 +2162,7 @@ isOneToOne: false
         isSetofReturn: false
       } },
 "create_poll":
-{ Args: { "closes_at"?: string,"description"?: string,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: Json,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality": string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"target_id"?: string,"target_type"?: string,"threshold_bps"?: number,"title": string }; Returns: {
+{ Args: { "closes_at"?: string,"description"?: string,"eligibility"?: Json,"lens"?: Database["public"]['Enums']["poll_lens"],"lens_settings"?: Json,"live_results"?: boolean,"minimum_role"?: Database["public"]['Enums']["space_role"],"modality"?: string,"opens_at"?: string,"options"?: (string)[],"parameters"?: Json,"quorum_bps"?: number,"relevance"?: Json,"revisable"?: boolean,"seats"?: number,"secrecy"?: Database["public"]['Enums']["poll_secrecy"],"space": string,"strong_consensus_bps"?: number,"target_id"?: string,"target_type"?: string,"template"?: string,"threshold_bps"?: number,"title": string }; Returns: {
               "author_id": string,
 "cancelled_at": string | null,
 "closed_at": string | null,
@@ -2126,11 +2170,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -2148,6 +2196,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -2155,7 +2204,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"
@@ -2337,11 +2387,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -2359,6 +2413,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -2366,7 +2421,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"
@@ -2574,12 +2630,14 @@ isOneToOne: false
                            },
 "invalidate_reading":
 { Args: { "reading": string,"reason": string }; Returns: {
-              "ballot_count": number,
+              "agreement_bps": number | null,
+"ballot_count": number,
 "ballots_root": string,
 "changes_winner": boolean | null,
 "computed_at": string,
 "eligible_count": number,
 "engine_version": string,
+"experts": Json | null,
 "id": string,
 "invalidated_reason": string | null,
 "is_baseline": boolean,
@@ -2592,6 +2650,7 @@ isOneToOne: false
 "snapshot_hash": string | null,
 "space_id": string,
 "status": Database["public"]['Enums']["reading_status"],
+"strong_consensus": boolean,
 "superseded_by": string | null,
 "total_weight": number,
 "visibility": Database["public"]['Enums']["space_visibility"],
@@ -2735,6 +2794,9 @@ isOneToOne: false
               "created_at": string,"display_name": string,"domain_code": string,"id": string,"identity_id": string,"is_given": boolean,"space_id": string
             }[]
                            },
+"my_eligibility":
+{ Args: { "poll_id": string }; Returns: Json
+                           },
 "my_features":
 { Args: { "space"?: string }; Returns: (string)[]
                            },
@@ -2838,11 +2900,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -2860,6 +2926,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -2867,7 +2934,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"
@@ -3029,11 +3097,15 @@ isOneToOne: false
 "compared_lenses": NonNullable<Json>,
 "created_at": string,
 "description": string,
+"eligibility": NonNullable<Json>,
 "eligible_count": number | null,
+"expert_cuts": Json | null,
 "frozen_lens": Json | null,
+"further_rules": (string)[],
 "id": string,
 "import_electorate": number | null,
 "import_source": string | null,
+"joined_before": string | null,
 "lens": Database["public"]['Enums']["poll_lens"],
 "lens_settings": NonNullable<Json>,
 "live_results": boolean,
@@ -3051,6 +3123,7 @@ isOneToOne: false
 "secrecy": Database["public"]['Enums']["poll_secrecy"],
 "space_id": string,
 "status": Database["public"]['Enums']["poll_status"],
+"strong_consensus_bps": number,
 "tallied_at": string | null,
 "target_id": string | null,
 "target_type": string | null,
@@ -3058,7 +3131,8 @@ isOneToOne: false
 "tie_seed": string | null,
 "title": string,
 "updated_at": string,
-"visibility": Database["public"]['Enums']["space_visibility"]
+"visibility": Database["public"]['Enums']["space_visibility"],
+"voting_days": number
             }
                           SetofOptions: {
         from: "*"

@@ -160,7 +160,7 @@ returns public.governance_templates
 language sql stable security definer set search_path = ''
 begin atomic
   -- A space's choice that is not there any more is standard, and never less than that.
-  select t.*
+  select t
   from public.governance_templates t
   where (t.space_id is null or t.space_id = proposal.space_id) and t.code in (
     case when proposal.is_constitutional then 'constitutional'

@@ -43,11 +43,14 @@ create table public.polls (
   lens_settings  jsonb not null default '{}',
   compared_lenses jsonb not null default '[]',
   minimum_role   public.space_role not null default 'member',
+  eligibility    jsonb not null default '{"member_days": 0}',
   secrecy        public.poll_secrecy not null default 'pseudonymous',
   revisable      boolean not null default true,
   live_results   boolean not null default false,
   quorum_bps     integer not null default 3300,
   threshold_bps  integer not null default 5100,
+  strong_consensus_bps integer not null default 7500,
+  voting_days    smallint not null default 7,
   target_type    text,
   target_id      uuid,
   import_source  text,
@@ -58,6 +61,9 @@ create table public.polls (
   option_count   smallint,
   frozen_lens    jsonb,
   tie_seed       text,
+  joined_before  timestamptz,
+  further_rules  text[] not null default '{}',
+  expert_cuts    jsonb,
   eligible_count integer,
   opened_at      timestamptz,
   closed_at      timestamptz,
@@ -90,9 +96,14 @@ create table public.polls (
   constraint polls_compared_lenses_at_most_16_kb check (
     octet_length(compared_lenses::text) <= 16384
   ),
+  constraint polls_eligibility_at_most_1_kb check (octet_length(eligibility::text) <= 1024),
   constraint polls_secret_shows_no_live_results check (secrecy <> 'secret' or not live_results),
   constraint polls_quorum_bps_0_to_10000 check (quorum_bps between 0 and 10000),
   constraint polls_threshold_bps_1_to_10000 check (threshold_bps between 1 and 10000),
+  constraint polls_strong_consensus_bps_1_to_10000 check (
+    strong_consensus_bps between 1 and 10000
+  ),
+  constraint polls_voting_days_1_to_365 check (voting_days between 1 and 365),
   constraint polls_target_whole check (num_nulls(target_type, target_id) in (0, 2)),
   constraint polls_target_type_format check (target_type ~ '^[a-z][a-z_]{1,62}$'),
   constraint polls_import_source_1_to_500 check (
@@ -129,18 +140,31 @@ comment on column public.polls.lens_settings is 'What else the lens asks for, by
 comment on column public.polls.compared_lenses is
   'Up to three further lenses to read the ballots by, [{"kind": …, …}]. Declared before '
   'anybody votes: lenses made up afterwards could take a total apart into ballots.';
+comment on column public.polls.eligibility is
+  'What voters have to meet, {rule: what it asks}, of the eligibility_rules. By default they joined '
+  'before the poll opened.';
 comment on column public.polls.live_results is
   'Does live_result() show how it stands while it is open? Otherwise nothing does.';
 comment on column public.polls.quorum_bps is 'Share of the eligible who must vote, basis points.';
 comment on column public.polls.threshold_bps is 'Share needed to pass, basis points.';
+comment on column public.polls.strong_consensus_bps is
+  'Share of agreement from which a reading says strong consensus, basis points.';
+comment on column public.polls.voting_days is 'From opening to closing, where closes_at is null.';
 comment on column public.polls.import_source is
   'Where its votes were cast, if not here; then nobody votes in it and every reading says so.';
 comment on column public.polls.import_electorate is 'How many could vote there.';
 comment on column public.polls.opens_at is 'Planned; opened_at is when it happened.';
-comment on column public.polls.closes_at is 'No ballot after this. Null: 7 days after opening.';
+comment on column public.polls.closes_at is 'No ballot after this. Null: voting_days after opening.';
 comment on column public.polls.frozen_lens is 'The lens, as it was when the poll opened.';
 comment on column public.polls.tie_seed is
   'Breaks what ties the method leaves: SHA-256 over poll and option ids, known before any vote.';
+comment on column public.polls.joined_before is
+  'What its eligibility made of joining when it opened. Null: whoever is a member.';
+comment on column public.polls.further_rules is
+  'The other rules that it asks, once it opened; who meets them was settled then.';
+comment on column public.polls.expert_cuts is
+  'By domain of its lenses, the score above which a voter is an expert, as it was when the poll '
+  'opened, {code: micro-units}. A domain that few know has none. Null: no lens asks.';
 comment on column public.polls.eligible_count is 'People who could vote, counted at the close.';
 
 -- An enum is never compared inside an index under row level security; a partial index is chosen.
@@ -154,6 +178,38 @@ create index polls_drafts_idx on public.polls (author_id, created_at desc) where
 create index polls_modality_idx on public.polls (modality);
 create index polls_target_type_idx on public.polls (target_type, target_id)
   where target_id is not null;
+
+-- Server only. Scores, memberships and proofs change, and whoever sees them change could tell whose
+-- they are; who may vote is therefore found once.
+create table private.poll_qualifications (
+  poll_id    uuid not null,
+  profile_id uuid not null,
+  met        text[] not null,
+
+  primary key (poll_id, profile_id),
+  constraint poll_qualifications_poll_id_fkey foreign key (poll_id)
+    references public.polls on delete cascade,
+  constraint poll_qualifications_profile_id_fkey foreign key (profile_id)
+    references public.profiles on delete cascade
+);
+comment on table private.poll_qualifications is
+  'Which further rules of a poll''s eligibility a member met when it opened. Nobody who met none.';
+
+create index poll_qualifications_profile_id_idx on private.poll_qualifications (profile_id);
+
+-- The rule, once: for a ballot, for counting who could vote, and for whom a delegation counts.
+create view private.electorate as
+select p.id as poll_id, m.profile_id
+from public.polls p
+join public.space_members m on m.space_id = p.space_id
+where m.status = 'active' and m.role >= p.minimum_role
+  and (p.joined_before is null or m.joined_at < p.joined_before)
+  and (p.further_rules = '{}' or exists (
+    select from private.poll_qualifications q
+    where q.poll_id = p.id and q.profile_id = m.profile_id and q.met @> p.further_rules
+  ));
+comment on view private.electorate is
+  'Who may vote in a poll that has opened: by rank and membership now, by its eligibility as it was.';
 
 create table public.poll_options (
   id          uuid primary key default gen_random_uuid(),
@@ -312,6 +368,9 @@ create table public.poll_results (
   winners            smallint[] not null,
   result             jsonb not null,
   changes_winner     boolean,
+  agreement_bps      integer,
+  strong_consensus   boolean not null default false,
+  experts            jsonb,
   warnings           text[] not null default '{}',
   invalidated_reason text,
   superseded_by      uuid,
@@ -337,6 +396,10 @@ create table public.poll_results (
   constraint poll_results_weights_are_compared check (
     case lens when 'equal' then changes_winner is not true else changes_winner is not null end
   ),
+  constraint poll_results_agreement_bps_0_to_10000 check (agreement_bps between 0 and 10000),
+  constraint poll_results_consensus_is_agreement check (
+    not strong_consensus or agreement_bps is not null
+  ),
   constraint poll_results_status_explained check (
     (status = 'superseded') = (superseded_by is not null)
     and (status = 'invalidated') = (coalesce(btrim(invalidated_reason), '') <> '')
@@ -352,6 +415,13 @@ comment on column public.poll_results.lens_hash is 'SHA-256 of the lens'' canoni
 comment on column public.poll_results.snapshot_hash is 'SHA-256 of the weights'' inputs.';
 comment on column public.poll_results.ballots_root is 'Merkle root over all receipts.';
 comment on column public.poll_results.total_weight is 'Micro-votes.';
+comment on column public.poll_results.agreement_bps is
+  'Share of the ballots with a favourite that favour the one winner, by weight, basis points rounded '
+  'down. Null: several are elected, or nobody.';
+comment on column public.poll_results.strong_consensus is
+  'Does the agreement reach the poll''s strong_consensus_bps?';
+comment on column public.poll_results.experts is
+  'Under ekoh: {"count": voters above a cut, "cuts": those of the lens''s domains}.';
 comment on column public.poll_results.changes_winner is 'Do weights make another option win?';
 
 create unique index poll_results_poll_id_lens_key
@@ -468,7 +538,8 @@ declare
   always constant text[] := '{status,visibility,eligible_count,closed_at,tallied_at,'
     'published_at,cancelled_at,updated_at}';
   on_opening constant text[] :=
-    '{opened_at,closes_at,option_count,frozen_lens,compared_lenses,tie_seed}';
+    '{opened_at,closes_at,option_count,frozen_lens,compared_lenses,tie_seed,joined_before,'
+    'further_rules,expert_cuts}';
   changeable constant text[] :=
     case old.status when 'scheduled' then always || on_opening else always end;
 begin
@@ -582,6 +653,13 @@ comment on function private.authored_polls is 'For the export: polls a person dr
 create trigger polls_before_insert_copy_visibility
   before insert on public.polls
   for each row execute function private.copy_visibility();
+create trigger polls_before_insert_check_eligibility
+  before insert on public.polls
+  for each row execute function private.check_eligibility();
+create trigger polls_before_update_check_eligibility
+  before update of eligibility on public.polls
+  for each row when (new.eligibility <> old.eligibility)
+  execute function private.check_eligibility();
 create trigger polls_before_update_guard
   before update on public.polls
   for each row execute function private.guard_poll();
@@ -630,3 +708,54 @@ create trigger ballot_weights_before_change_refuse
 
 select private.exports_with('authored_polls');
 select private.holds_personal_data('public.ballots', 'profile_id', 'detach');
+select private.holds_personal_data('private.poll_qualifications', 'profile_id', 'delete', false);
+
+-- What a template says of polls.
+alter table public.governance_templates
+  add column modality text,
+  add column parameters jsonb not null default '{}',
+  add column lens public.poll_lens not null default 'equal',
+  add column relevance jsonb not null default '{}',
+  add column lens_settings jsonb not null default '{}',
+  add column minimum_role public.space_role not null default 'member',
+  add column eligibility jsonb not null default '{"member_days": 0}',
+  add column secrecy public.poll_secrecy not null default 'pseudonymous',
+  add column revisable boolean not null default true,
+  add column live_results boolean not null default false;
+alter table public.governance_templates
+  add constraint governance_templates_modality_fkey foreign key (modality)
+    references public.vote_modalities on delete restrict,
+  add constraint governance_templates_parameters_of_a_modality check (
+    jsonb_typeof(parameters) = 'object' and (modality is not null or parameters = '{}')
+  ),
+  add constraint governance_templates_parameters_at_most_4_kb check (
+    octet_length(parameters::text) <= 4096
+  ),
+  add constraint governance_templates_lens_fits check (
+    private.fits_lens(private.declared_lens(lens, relevance, lens_settings))
+  ),
+  add constraint governance_templates_lens_settings_is_object check (
+    jsonb_typeof(lens_settings) = 'object'
+  ),
+  add constraint governance_templates_lens_settings_at_most_4_kb check (
+    octet_length(lens_settings::text) <= 4096
+  ),
+  add constraint governance_templates_relevance_at_most_1_kb check (
+    octet_length(relevance::text) <= 1024
+  ),
+  add constraint governance_templates_eligibility_at_most_1_kb check (
+    octet_length(eligibility::text) <= 1024
+  ),
+  add constraint governance_templates_secret_shows_no_live_results check (
+    secrecy <> 'secret' or not live_results
+  );
+comment on column public.governance_templates.modality is
+  'Null: whoever drafts the poll chooses the method.';
+
+create index governance_templates_modality_idx on public.governance_templates (modality);
+create trigger governance_templates_before_write_check_eligibility
+  before insert or update of eligibility on public.governance_templates
+  for each row execute function private.check_eligibility();
+
+update public.governance_templates set modality = 'yes_no'
+where code in ('constitutional', 'strong_consensus');

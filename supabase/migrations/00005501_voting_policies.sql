@@ -82,8 +82,14 @@ grant select (poll_id, voter_tag, profile_id, choice, revision, nonce, receipt, 
 grant select on public.vote_modalities, public.polls, public.poll_options, public.ballots,
   public.poll_results, public.ballot_weights
   to service_role;
-grant update (title, description, opens_at, closes_at, compared_lenses), delete
+grant update (title, description, opens_at, closes_at, compared_lenses, eligibility), delete
   on public.polls to authenticated;
+grant
+  insert (modality, parameters, lens, relevance, lens_settings, minimum_role, eligibility, secrecy,
+    revisable, live_results),
+  update (modality, parameters, lens, relevance, lens_settings, minimum_role, eligibility, secrecy,
+    revisable, live_results)
+  on public.governance_templates to authenticated;
 grant insert (poll_id, position, label, description), update (position, label, description), delete
   on public.poll_options to authenticated;
 

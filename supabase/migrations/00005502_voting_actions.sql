@@ -6,6 +6,7 @@ create function private.create_poll(
   title         text,
   modality      text,
   options       text[],
+  template      text,
   description   text,
   lens          public.poll_lens,
   relevance     jsonb,
@@ -13,11 +14,13 @@ create function private.create_poll(
   parameters    jsonb,
   seats         integer,
   minimum_role  public.space_role,
+  eligibility   jsonb,
   secrecy       public.poll_secrecy,
   revisable     boolean,
   live_results  boolean,
   quorum_bps    integer,
   threshold_bps integer,
+  strong_consensus_bps integer,
   opens_at      timestamptz,
   closes_at     timestamptz,
   target_type   text,
@@ -29,6 +32,7 @@ as $$
 declare
   author uuid := private.caller_id();
   place public.spaces;
+  usual public.governance_templates;
   method public.vote_modalities;
   labels text[];
   poll public.polls;
@@ -42,12 +46,23 @@ begin
     perform private.fail(409, 'space_archived', 'This space is archived.');
   end if;
 
+  usual := private.governance_template(space, coalesce(template, 'standard'));
   select m.* into method
   from public.vote_modalities m
-  where m.code = create_poll.modality and m.is_active;
+  where m.code = coalesce(create_poll.modality, usual.modality) and m.is_active;
   if method.code is null then
     perform private.fail(422, 'unknown_modality', 'Choose one of the vote_modalities.');
   end if;
+
+  -- What belongs to another method or lens than the template's is not the template's to say.
+  parameters := coalesce(
+    parameters, case when method.code = usual.modality then usual.parameters else '{}' end
+  );
+  lens := coalesce(lens, usual.lens);
+  relevance := coalesce(relevance, case when lens = usual.lens then usual.relevance else '{}' end);
+  lens_settings := coalesce(
+    lens_settings, case when lens = usual.lens then usual.lens_settings else '{}' end
+  );
 
   labels := coalesce(method.options, array(
     select btrim(o.label) from unnest(options) with ordinality as o (label, place) order by o.place
@@ -87,20 +102,30 @@ begin
     create_poll.lens, create_poll.relevance, create_poll.lens_settings
   )) then
     perform private.fail(422, 'invalid_lens', 'Give the lens the settings that it asks for.');
+  elsif create_poll.eligibility is not null
+    and not private.fits_eligibility(create_poll.eligibility, author)
+  then
+    perform private.fail(422, 'invalid_eligibility',
+      'Keep to the eligibility_rules, and to spaces that you organize.');
   end if;
 
   insert into public.polls (
     space_id, author_id, title, description, modality, parameters, seats, lens, relevance,
-    lens_settings, minimum_role, secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at,
-    target_type, target_id
+    lens_settings, minimum_role, eligibility, secrecy, revisable, live_results, quorum_bps,
+    threshold_bps, strong_consensus_bps, voting_days, opens_at, closes_at, target_type, target_id
   )
   values (
-    space, private.identity_of(author, space), btrim(create_poll.title), create_poll.description,
-    method.code, create_poll.parameters, create_poll.seats, create_poll.lens,
-    create_poll.relevance, create_poll.lens_settings, create_poll.minimum_role, create_poll.secrecy, create_poll.revisable,
-    create_poll.live_results, create_poll.quorum_bps,
-    create_poll.threshold_bps, create_poll.opens_at, create_poll.closes_at, create_poll.target_type,
-    create_poll.target_id
+    space, private.identity_of(author, space), btrim(create_poll.title),
+    coalesce(create_poll.description, ''), method.code, create_poll.parameters, create_poll.seats,
+    create_poll.lens, create_poll.relevance, create_poll.lens_settings,
+    coalesce(create_poll.minimum_role, usual.minimum_role),
+    coalesce(create_poll.eligibility, usual.eligibility),
+    coalesce(create_poll.secrecy, usual.secrecy), coalesce(create_poll.revisable, usual.revisable),
+    coalesce(create_poll.live_results, usual.live_results),
+    coalesce(create_poll.quorum_bps, usual.quorum_bps),
+    coalesce(create_poll.threshold_bps, usual.threshold_bps),
+    coalesce(create_poll.strong_consensus_bps, usual.strong_consensus_bps), usual.voting_days,
+    create_poll.opens_at, create_poll.closes_at, create_poll.target_type, create_poll.target_id
   )
   returning * into poll;
 
@@ -166,11 +191,40 @@ comment on function private.freeze_lens is
   'A lens as it is when the poll is opened or scheduled. Errors: 422 invalid_relevance, '
   '422 invalid_lens.';
 
+create function private.find_qualified(poll public.polls)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  people constant uuid[] := array(
+    select m.profile_id
+    from public.space_members m
+    where m.space_id = poll.space_id and m.status = 'active'
+  );
+begin
+  insert into private.poll_qualifications (poll_id, profile_id, met)
+  select poll.id, who.profile_id, array_agg(r.rule order by r.rule)
+  from unnest(poll.further_rules) as r (rule)
+  cross join lateral private.who_meets(
+    r.rule, people, poll.eligibility -> r.rule, poll.opened_at
+  ) as who (profile_id)
+  group by who.profile_id;
+
+  if (select count(*) < 5 from private.electorate e where e.poll_id = poll.id) then
+    perform private.fail(409, 'too_few_eligible',
+      'Fewer than five may vote, which would tell who meets the rules. Ask for less.');
+  end if;
+end;
+$$;
+comment on function private.find_qualified is
+  'Settles who meets the further rules of a poll that opens. Errors: 409 too_few_eligible.';
+
 create function private.start_poll(poll public.polls)
 returns public.polls
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  opening timestamptz;
   own constant jsonb := jsonb_build_array(
     private.declared_lens(poll.lens, poll.relevance, poll.lens_settings)
   );
@@ -226,21 +280,28 @@ begin
     return poll;
   end if;
 
+  -- After the lenses: what they begin as it opens is there when it has opened.
+  opening := clock_timestamp();
   update public.polls p
   set status = 'open', option_count = choices, tie_seed = seed,
-    opened_at = clock_timestamp(),
-    closes_at = coalesce(p.closes_at, now() + interval '7 days'),
+    opened_at = opening,
+    joined_before = private.joining_deadline(p.eligibility, opening),
+    further_rules = private.further_rules(p.eligibility),
+    closes_at = coalesce(p.closes_at, now() + p.voting_days * interval '24 hours'),
     frozen_lens = frozen -> 0, compared_lenses = frozen - 0
   where p.id = poll.id
   returning p.* into poll;
+  if poll.further_rules <> '{}' then
+    perform private.find_qualified(poll);
+  end if;
   return poll;
 end;
 $$;
 comment on function private.start_poll is
-  'Numbers the options and completes the parameters, then schedules the poll or freezes its '
-  'lenses and opens it. '
+  'Numbers the options and completes the parameters, then schedules the poll or freezes its lenses '
+  'and who may vote, and opens it. '
   'Errors: 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, 422 invalid_relevance, '
-  '422 invalid_schedule.';
+  '422 invalid_schedule, 409 too_few_eligible.';
 
 create function private.open_poll(poll uuid)
 returns public.polls
@@ -261,9 +322,7 @@ begin
   update public.polls p
   set status = 'closed', closed_at = clock_timestamp(),
     eligible_count = coalesce(p.import_electorate, (
-      select count(*)
-      from public.space_members m
-      where m.space_id = p.space_id and m.status = 'active' and m.role >= p.minimum_role
+      select count(*) from private.electorate e where e.poll_id = p.id
     ))
   where p.id = poll
   returning p.* into ended;
@@ -353,41 +412,45 @@ select cron.schedule('advance-polls', '* * * * *', 'select private.advance_polls
 create function public.create_poll(
   space         uuid,
   title         text,
-  modality      text,
+  modality      text default null,
   options       text[] default '{}',
   description   text default '',
-  lens          public.poll_lens default 'equal',
-  relevance     jsonb default '{}',
-  lens_settings jsonb default '{}',
-  parameters    jsonb default '{}',
+  lens          public.poll_lens default null,
+  relevance     jsonb default null,
+  lens_settings jsonb default null,
+  parameters    jsonb default null,
   seats         integer default 1,
-  minimum_role  public.space_role default 'member',
-  secrecy       public.poll_secrecy default 'pseudonymous',
-  revisable     boolean default true,
-  live_results  boolean default false,
-  quorum_bps    integer default 3300,
-  threshold_bps integer default 5100,
+  minimum_role  public.space_role default null,
+  secrecy       public.poll_secrecy default null,
+  revisable     boolean default null,
+  live_results  boolean default null,
+  quorum_bps    integer default null,
+  threshold_bps integer default null,
   opens_at      timestamptz default null,
   closes_at     timestamptz default null,
   target_type   text default null,
-  target_id     uuid default null
+  target_id     uuid default null,
+  template      text default 'standard',
+  eligibility   jsonb default null,
+  strong_consensus_bps integer default null
 )
 returns public.polls
 language sql volatile security invoker set search_path = ''
 begin atomic
   select private.create_poll(
-    space, title, modality, options, description, lens, relevance, lens_settings, parameters, seats,
-    minimum_role, secrecy, revisable, live_results, quorum_bps, threshold_bps, opens_at, closes_at, target_type,
-    target_id
+    space, title, modality, options, template, description, lens, relevance, lens_settings,
+    parameters, seats, minimum_role, eligibility, secrecy, revisable, live_results, quorum_bps, threshold_bps,
+    strong_consensus_bps, opens_at, closes_at, target_type, target_id
   );
 end;
 comment on function public.create_poll is
-  'Drafts a poll with 2 to 100 options (yes_no brings its own). Relevance: {domain: micro-units} '
-  'summing to 1000000, for the lenses ekoh and delegated; lens_settings: what others ask for. Quorum and threshold in basis points. '
+  'Drafts a poll with 2 to 100 options (yes_no brings its own). What is left out, or null, comes from '
+  'the template. Relevance: {domain: micro-units} summing to 1000000, for the lenses ekoh and '
+  'delegated; lens_settings: what others ask for. Eligibility: {rule: what it asks} of the eligibility_rules. Shares in basis points. '
   'Errors: 401 sign_in_required, 404 not_found (the space), 403 contributor_required, '
-  '409 space_archived, '
+  '409 space_archived, 422 unknown_template, '
   '422 unknown_modality, 422 invalid_options, 422 invalid_parameters, 422 invalid_seats, '
-  '422 invalid_relevance, 422 invalid_lens; '
+  '422 invalid_relevance, 422 invalid_lens, 422 invalid_eligibility; '
   '23514 names the rule broken.';
 
 create function public.open_poll(poll uuid)
@@ -400,7 +463,8 @@ comment on function public.open_poll is
   'Freezes a draft and opens it, or schedules it when opens_at is to come. For its author or an '
   'organizer. Errors: 401 sign_in_required, 404 poll_not_found, 403 organizer_required, '
   '409 space_archived, 409 invalid_transition, 422 invalid_options, 422 invalid_parameters, '
-  '422 invalid_seats, 422 invalid_relevance, 422 invalid_lens, 422 invalid_schedule.';
+  '422 invalid_seats, 422 invalid_relevance, 422 invalid_lens, 422 invalid_schedule, '
+  '409 too_few_eligible.';
 
 create function public.close_poll(poll uuid)
 returns public.polls
@@ -436,7 +500,8 @@ comment on function public.publish_poll is
 
 revoke execute on function
   private.is_valid_choice, private.are_valid_parameters, private.create_poll, private.poll_to_run,
-  private.freeze_lens, private.start_poll, private.open_poll, private.end_poll, private.close_poll, private.cancel_poll,
+  private.freeze_lens, private.find_qualified, private.start_poll, private.open_poll, private.end_poll,
+  private.close_poll, private.cancel_poll,
   private.publish_poll, private.advance_polls,
   public.create_poll, public.open_poll, public.close_poll, public.cancel_poll, public.publish_poll
 from public;

@@ -33,28 +33,84 @@ create type private.ballot_paper as (
   voter_tag    bytea
 );
 
+create function private.poll_for_voter(poll_id uuid, voter uuid)
+returns public.polls
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  poll public.polls;
+begin
+  select p.* into poll from public.polls p where p.id = poll_for_voter.poll_id;
+  if poll.id is null
+    or (poll.status = 'draft' and not private.runs_poll(poll.id))
+    or (
+      poll.status <> 'draft' and poll.visibility <> 'public'
+      and not private.has_space_role(poll.space_id, voter, 'member')
+    )
+  then
+    perform private.fail(404, 'poll_not_found', 'There is no such poll.');
+  end if;
+  return poll;
+end;
+$$;
+comment on function private.poll_for_voter is
+  'A poll, for somebody who sees it. Errors: 404 poll_not_found.';
+
+create function private.eligibility_of(poll public.polls, voter uuid)
+returns table (rule text, asks jsonb, is_met boolean)
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  membership public.space_members;
+begin
+  select m.* into membership
+  from public.space_members m
+  where m.space_id = poll.space_id and m.profile_id = voter and m.status = 'active';
+  return query
+    select 'minimum_role', to_jsonb(poll.minimum_role),
+      coalesce(membership.role >= poll.minimum_role, false)
+    union all
+    select e.key, e.value, case
+        when membership.profile_id is null then false
+        when e.key in ('member_days', 'joined_by') then membership.joined_at
+          < private.joining_deadline(
+            jsonb_build_object(e.key, e.value), coalesce(poll.opened_at, clock_timestamp())
+          )
+        when poll.opened_at is null then voter in (
+          select private.who_meets(e.key, array[voter], e.value, clock_timestamp())
+        )
+        else exists (
+          select from private.poll_qualifications q
+          where q.poll_id = poll.id and q.profile_id = voter and q.met @> array[e.key]
+        )
+      end
+    from jsonb_each(poll.eligibility) as e;
+end;
+$$;
+comment on function private.eligibility_of is
+  'What a poll asks of its voters and whether somebody meets it: as in private.electorate, or, '
+  'before the poll opens, as if it opened now.';
+
 create function private.refuse_vote(poll_id uuid, voter uuid)
 returns void
 language plpgsql stable security definer set search_path = ''
 as $$
 declare
   poll public.polls;
-  rank public.space_role;
+  missing text[];
 begin
   perform private.caller_id();
-  select p.* into poll from public.polls p where p.id = refuse_vote.poll_id;
-  select m.role into rank
-  from public.space_members m
-  where m.space_id = poll.space_id and m.profile_id = voter and m.status = 'active';
-
-  if poll.id is null
-    or (poll.status = 'draft' and not private.runs_poll(poll.id))
-    or (poll.status <> 'draft' and poll.visibility <> 'public' and rank is null)
-  then
-    perform private.fail(404, 'poll_not_found', 'There is no such poll.');
-  elsif rank is null or rank < poll.minimum_role then
+  poll := private.poll_for_voter(refuse_vote.poll_id, voter);
+  missing := array(
+    select e.rule from private.eligibility_of(poll, voter) as e where not e.is_met
+  );
+  if 'minimum_role' = any (missing) then
     perform private.fail(403, 'not_eligible',
       format('Only who is at least %s in this space votes here.', poll.minimum_role));
+  elsif missing <> '{}' then
+    perform private.fail(403, 'not_eligible', format(
+      'What this poll asks of voters and you do not meet: %s.', array_to_string(missing, ', ')
+    ));
   elsif poll.import_source is not null then
     perform private.fail(409, 'cast_elsewhere', 'The votes of this poll were cast elsewhere.');
   end if;
@@ -64,6 +120,38 @@ $$;
 comment on function private.refuse_vote is
   'Says why somebody cannot vote. Errors: 401 sign_in_required, 404 poll_not_found, '
   '403 not_eligible, 409 cast_elsewhere, 409 poll_not_open.';
+
+create function private.my_eligibility(poll_id uuid)
+returns jsonb
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  voter constant uuid := private.caller_id();
+  poll constant public.polls := private.poll_for_voter(my_eligibility.poll_id, voter);
+begin
+  return (
+    select jsonb_build_object(
+      'poll_id', poll.id, 'is_eligible', bool_and(e.is_met),
+      'as_of', coalesce(poll.opened_at, now()),
+      'rules', jsonb_agg(
+        jsonb_build_object('rule', e.rule, 'asks', e.asks, 'is_met', e.is_met) order by e.rule
+      )
+    )
+    from private.eligibility_of(poll, voter) as e
+  );
+end;
+$$;
+
+create function public.my_eligibility(poll_id uuid)
+returns jsonb
+language sql stable security invoker set search_path = ''
+begin atomic
+  select private.my_eligibility(poll_id);
+end;
+comment on function public.my_eligibility is
+  'May the caller vote in a poll, and why not: {poll_id, is_eligible, as_of, rules: [{rule, asks, '
+  'is_met}]}. Of what rules ask beyond rank, what was so when the poll opened counts; before that it '
+  'is as if it opened now. Errors: 401 sign_in_required, 404 poll_not_found.';
 
 -- A vote must not slip in behind a close. Voters share an advisory lock until they commit; closing
 -- takes it alone. FOR SHARE on the poll's row is as fast, but it writes there: 32,000 casts by 16
@@ -82,11 +170,10 @@ begin
   from public.polls p
   join private.poll_secrets x on x.poll_id = p.id
   join public.spaces s on s.id = p.space_id
-  join public.space_members m on m.space_id = p.space_id and m.profile_id = voter
+  join private.electorate e on e.poll_id = p.id and e.profile_id = voter
   where p.id = ballot_paper.poll_id
     and p.status = 'open' and p.closes_at > now() and s.archived_at is null
-    and p.import_source is null
-    and m.status = 'active' and m.role >= p.minimum_role;
+    and p.import_source is null;
   if not found then
     perform private.refuse_vote(ballot_paper.poll_id, voter);
   end if;
@@ -245,11 +332,14 @@ comment on function public.my_receipt is
   '404 no_ballot.';
 
 revoke execute on function
-  private.receipt_of, private.refuse_vote, private.ballot_paper, private.cast_ballot,
+  private.receipt_of, private.poll_for_voter, private.eligibility_of, private.refuse_vote,
+  private.my_eligibility, private.ballot_paper, private.cast_ballot,
   private.change_ballot, private.withdraw_ballot, private.my_receipt,
-  public.cast_ballot, public.change_ballot, public.withdraw_ballot, public.my_receipt
+  public.cast_ballot, public.change_ballot, public.withdraw_ballot, public.my_receipt,
+  public.my_eligibility
 from public;
 grant execute on function
   private.cast_ballot, private.change_ballot, private.withdraw_ballot, private.my_receipt,
-  public.cast_ballot, public.change_ballot, public.withdraw_ballot, public.my_receipt
+  public.cast_ballot, public.change_ballot, public.withdraw_ballot, public.my_receipt,
+  private.my_eligibility, public.my_eligibility
 to authenticated;

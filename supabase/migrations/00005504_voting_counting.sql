@@ -161,7 +161,10 @@ create function private.record_reading(
   winners         smallint[],
   result          jsonb,
   changes_winner  boolean default null,
-  warnings        text[] default '{}'
+  warnings        text[] default '{}',
+  agreement_bps   integer default null,
+  strong_consensus boolean default false,
+  experts         jsonb default null
 )
 returns public.poll_results
 language plpgsql volatile security definer set search_path = ''
@@ -197,11 +200,13 @@ begin
 
   insert into public.poll_results (
     id, poll_id, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
-    ballot_count, eligible_count, total_weight, winners, result, changes_winner, warnings
+    ballot_count, eligible_count, total_weight, winners, result, changes_winner,
+    agreement_bps, strong_consensus, experts, warnings
   )
   values (
     reading, poll, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
     ballot_count, counted.eligible_count, total_weight, winners, result, changes_winner,
+    agreement_bps, strong_consensus, experts,
     warnings || case
       when counted.import_source is null then '{}' else '{imported_ballots}'::text[]
     end
@@ -236,6 +241,7 @@ begin atomic
       'ranking', r.result -> 'ranking', 'totals', r.result -> 'totals',
       'total_weight', r.total_weight, 'ballot_count', r.ballot_count, 'warnings', r.warnings,
       'changes_winner', coalesce(r.changes_winner, false),
+      'agreement_bps', r.agreement_bps, 'strong_consensus', r.strong_consensus,
       'elects', array(
         select w.option
         from unnest(r.winners) with ordinality as w (option, place)

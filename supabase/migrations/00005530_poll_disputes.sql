@@ -111,7 +111,9 @@ begin
     or private.has_space_role(contested.space_id, person, 'member')
   ) then
     perform private.fail(404, 'poll_not_found', 'There is no such poll.');
-  elsif not private.has_space_role(contested.space_id, person, contested.minimum_role)
+  elsif not exists (
+      select from private.electorate e where e.poll_id = poll and e.profile_id = person
+    )
     and not private.has_permission(contested.space_id, person, 'polls.edit')
   then
     perform private.fail(403, 'not_eligible', 'Only who may vote here contests the result.');

@@ -16,8 +16,8 @@ declare
   poll public.polls;
 begin
   poll := private.create_poll(
-    space, title, modality, options, '', 'equal', '{}', '{}', parameters, seats, 'member',
-    'pseudonymous', false, false, 0, 5100, null, null, null, null
+    space, title, modality, options, 'standard', '', 'equal', '{}', '{}', parameters, seats, 'member',
+    '{}', 'pseudonymous', false, false, 0, 5100, null, null, null, null, null
   );
   if not private.has_permission(space, private.caller_id(), 'imports.create') then
     perform private.fail(403, 'organizer_required', 'Ask an organizer to import votes.');

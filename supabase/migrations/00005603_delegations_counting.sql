@@ -49,12 +49,8 @@ begin
     from public.delegations d
     join private.identity_owners giver on giver.identity_id = d.delegator_id
     join private.identity_owners taker on taker.identity_id = d.delegate_id
-    join public.space_members g
-      on g.space_id = new.space_id and g.profile_id = giver.profile_id
-      and g.status = 'active' and g.role >= new.minimum_role
-    join public.space_members t
-      on t.space_id = new.space_id and t.profile_id = taker.profile_id
-      and t.status = 'active' and t.role >= new.minimum_role
+    join private.electorate g on g.poll_id = new.id and g.profile_id = giver.profile_id
+    join private.electorate t on t.poll_id = new.id and t.profile_id = taker.profile_id
     left join domains about on about.code = d.domain_code
     where d.space_id = new.space_id and d.ended_on is null
       and (d.domain_code is null or about.code is not null)

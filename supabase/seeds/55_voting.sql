@@ -1,7 +1,8 @@
 -- A decision that is made. Its ballots are fixed, so that its published readings can be, too.
 insert into public.polls (
   id, space_id, author_id, title, description, modality, lens, relevance, status, closes_at,
-  opened_at, option_count, frozen_lens, tie_seed, eligible_count, closed_at, tallied_at, published_at
+  opened_at, option_count, frozen_lens, tie_seed, expert_cuts, eligible_count, closed_at, tallied_at,
+  published_at
 )
 values (
   '00000000-0000-4000-8002-000000000001', '00000000-0000-4000-8001-000000000001',
@@ -11,7 +12,7 @@ values (
   'Money for one this year. The footbridge is the shorter way to school; the ford floods in spring.',
   'plurality', 'ekoh', '{"0732": 700000, "0521": 300000}', 'published', now() + interval '1 hour',
   clock_timestamp(), 3, '{"cap": 1000000, "kind": "ekoh", "relevance": {"0521": 300000, "0732": 700000}}',
-  '6e1c1f45f767e5721dda8c6378cf4f98009ca4148cd8986b898d4fcc63adacee', 11, now(), now(), now()
+  '6e1c1f45f767e5721dda8c6378cf4f98009ca4148cd8986b898d4fcc63adacee', '{}', 11, now(), now(), now()
 );
 update private.poll_secrets
 set salt = decode(repeat('5a', 32), 'hex')
@@ -37,27 +38,31 @@ where s.poll_id = '00000000-0000-4000-8002-000000000001';
 
 insert into public.poll_results (
   id, poll_id, lens, engine_version, lens_definition, lens_hash, snapshot_hash, ballots_root,
-  ballot_count, eligible_count, total_weight, winners, result, changes_winner, warnings
+  ballot_count, eligible_count, total_weight, winners, result, changes_winner,
+  agreement_bps, experts, warnings
 )
 select
   ('00000000-0000-4000-8004-' || lpad(n::text, 12, '0'))::uuid,
   '00000000-0000-4000-8002-000000000001', lens::public.poll_lens, '1', definition::jsonb, lens_hash,
   snapshot_hash, '5ea64af94712cbf83b8cd03363c7a82dff3bd703a6c305ab14ee27c4f8c7523b', 9, 11, weight,
-  '{0}', result::jsonb, changes_winner, warnings::text[]
+  '{0}', result::jsonb, changes_winner, agreement_bps, experts::jsonb, warnings::text[]
 from (values
   (1, 'equal', '{"kind": "equal"}',
     'b622ad220c890bb4bdd35e123394d2b3b45f0dbaa02a1d8ca23a85e1b78114cb',
     'b12288b3877812f10b877aee30431f86cba3b0148b98833086092d1659dceba6', 9000000,
     '{"ballots": 9, "method": "plurality", "ranking": [[0], [2], [1]], "ties": [],
       "totals": ["5000000", "1000000", "3000000"], "weight": "9000000", "winners": [0]}',
-    null, '{}'),
+    null, 5555, null, '{}'),
   (2, 'ekoh', '{"cap": 1000000, "kind": "ekoh", "relevance": {"0521": 300000, "0732": 700000}}',
     'ab8d3aff5fa6c6516152fcdceb803984bde88f78cf482af484b75a0bb0e4c4c6',
     'fe8944b633ea02280e910373e23230d0899ae5e418b7909eb35a444f49225aad', 9918923,
     '{"ballots": 9, "method": "plurality", "ranking": [[0], [2], [1]], "ties": [],
       "totals": ["5000000", "1000000", "3918923"], "weight": "9918923", "winners": [0]}',
-    false, '{expert_threshold_not_met}')
-) as r (n, lens, definition, lens_hash, snapshot_hash, weight, result, changes_winner, warnings);
+    false, 5040, '{"count": 0, "cuts": {}}', '{expert_threshold_not_met}')
+) as r (
+  n, lens, definition, lens_hash, snapshot_hash, weight, result, changes_winner, agreement_bps,
+  experts, warnings
+);
 
 insert into public.ballot_weights (result_id, voter_tag, raw_weight, weight)
 select '00000000-0000-4000-8004-000000000002', b.voter_tag, 1000000,

@@ -123,6 +123,84 @@ Deno.test("delegating at the same moment", async (t) => {
         lets("ada", space, identity("ben")),
         ["ola", `public.archive_space('${space}')`],
       ], ["", "ben"]));
+
+    /**
+     * A poll that closes while ada, who delegated to ben, makes a move: first the one, then the other,
+     * then both at once. Whom her vote went to, each time.
+     */
+    const closing = async (move: (space: string, cay: string) => Move) => {
+      const went: string[] = [];
+      for (const order of ["move first", "close first", "at once"]) {
+        const [space] = await sql`insert into public.spaces (name, slug)
+          values ('Somewhere', ${`somewhere-${crypto.randomUUID().slice(0, 8)}`}) returning id`;
+        for (const name of names) {
+          const rank = name === "ola" ? "owner" : "member";
+          await sql`select private.admit(${space!.id}, ${idOf(name)}, ${rank})`;
+        }
+        const owners = await sql`select identity_id, profile_id from private.identity_owners
+          where space_id = ${space!.id}`;
+        const identity = (name: Name) =>
+          owners.find((owner) => owner.profile_id === idOf(name))!.identity_id as string;
+        assert.equal(await call(lets("ada", space!.id, identity("ben"))), "done");
+        const title = `Closing ${crypto.randomUUID()}`;
+        const draft = `public.create_poll('${
+          space!.id
+        }', '${title}', 'yes_no', lens => 'delegated')`;
+        assert.equal(await call(["ola", draft]), "done");
+        const [poll] = await sql`select id from public.polls where title = ${title}`;
+        assert.equal(await call(["ola", `public.open_poll('${poll!.id}')`]), "done");
+        const tags = await sql`
+          select p.id, encode(extensions.hmac(uuid_send(p.id), x.salt, 'sha256'), 'hex') as tag
+          from public.profiles p, private.poll_secrets x where x.poll_id = ${poll!.id}`;
+
+        const close: Move = ["ola", `public.close_poll('${poll!.id}')`];
+        const both = [move(space!.id, identity("cay")), close];
+        if (order === "close first") both.reverse();
+        let running: Promise<string>[] = [];
+        await sql.begin(async (sql) => {
+          // The close waits for the first of these, a delegation for the second.
+          if (order !== "close first") {
+            await sql`select pg_advisory_xact_lock(uuid_hash_extended(${poll!.id}, 55))`;
+          }
+          if (order !== "move first") {
+            await sql`select from public.spaces where id = ${space!.id} for update`;
+          }
+          if (order === "at once") {
+            running = both.map(call);
+            await eventually(async () => await waiting() === 2);
+            return;
+          }
+          running = [call(both[1]!)];
+          await eventually(async () => await waiting() === 1);
+          assert.equal(await call(both[0]!), "done");
+        });
+        assert.deepEqual(new Set(await Promise.all(running)), new Set(["done"]));
+        const frozen = await sql`
+          select encode(delegator_tag, 'hex') as giver, encode(delegate_tag, 'hex') as taker
+          from private.frozen_delegations where poll_id = ${poll!.id}`;
+        const who = (tag: string) =>
+          names.find((name) => idOf(name) === tags.find((known) => known.tag === tag)!.id);
+        assert(frozen.length <= 1 && frozen.every(({ giver }) => who(giver) === "ada"), order);
+        went.push(frozen.map(({ taker }) => who(taker)).join(" "));
+      }
+      return went;
+    };
+    await t.step("a poll closes with the old delegate or the new, never both", async () => {
+      const [before, after, atOnce] = await closing((space, cay) => lets("ada", space, cay));
+      assert.deepEqual([before, after], ["cay", "ben"]);
+      assert(["ben", "cay"].includes(atOnce!), `went to "${atOnce}"`);
+    });
+    await t.step(
+      "what is revoked before the close counts no more, afterwards it counted",
+      async () => {
+        const [before, after, atOnce] = await closing((space) => [
+          "ada",
+          `public.revoke_delegation('${space}')`,
+        ]);
+        assert.deepEqual([before, after], ["", "ben"]);
+        assert(["", "ben"].includes(atOnce!), `went to "${atOnce}"`);
+      },
+    );
   } finally {
     await server.stop();
   }

@@ -34,6 +34,16 @@ Deno.test("readings of one poll under several lenses", async (t) => {
     reason: "Coached three crews",
     evidence: {},
   }).throwOnError();
+  // And 47 people elsewhere know them a little: of 48, hers is above the 75th percentile.
+  await stack.sql`
+    insert into auth.users (id, aud, role, email)
+    select gen_random_uuid(), 'authenticated', 'authenticated', n || '@rowers.example'
+    from generate_series(1, 47) as n`;
+  await stack.sql`
+    select private.record_expertise(
+      u.id, '1015', 100000, 100000, 100000, 'Rows on Sundays', '{}', null)
+    from auth.users u
+    where u.email like '%@rowers.example'`;
   await ola!.rpc("open_poll", { poll }).throwOnError();
   for (const [index, choice] of [0, 1, 0].entries()) {
     await invoke(people[index]!, `votes/polls/${poll}/ballot`, "POST", { choice });

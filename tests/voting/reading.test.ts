@@ -114,6 +114,10 @@ Deno.test("a baseline reading holds everything needed to count again", () => {
     eligibleCount: 50,
     quorumBps: 3300,
     expertCount: 0,
+    expertCuts: {},
+    agreementBps: 5200,
+    strongConsensusBps: 7500,
+    strongConsensus: false,
     result: {
       method: "plurality",
       ballots: 25,
@@ -159,6 +163,28 @@ Deno.test("warnings appear exactly below their thresholds", () => {
   assert.deepEqual(warnings({ ...few, groups: votes([0, 4]) }), ["insufficient_sample_size"]);
 });
 
+Deno.test("a strong consensus begins exactly at its share of the weight", () => {
+  const consensus = (change: Partial<ReadingInput>) => {
+    const { agreementBps, strongConsensus } = makeReading({ ...weighted, ...change });
+    return [agreementBps, strongConsensus];
+  };
+  const sides = (most: bigint): Group[] => [
+    { choice: 0, count: 12, weight: most },
+    { choice: 1, count: 13, weight: 13_000_000n },
+  ];
+  assert.deepEqual(consensus({ groups: sides(24_000_000n) }), [6486, false]);
+  assert.deepEqual(consensus({ groups: sides(24_000_000n), strongConsensusBps: 6486 }), [
+    6486,
+    true,
+  ]);
+  assert.deepEqual(consensus({ groups: sides(24_000_000n), strongConsensusBps: 6487 }), [
+    6486,
+    false,
+  ]);
+  const even = { ...baseline, groups: votes([0, 3], [1, 1]) };
+  assert.equal(makeReading(even).strongConsensus, true, "three of four are 75 %");
+});
+
 Deno.test("a quorum above zero needs a ballot, and the equal lens needs no experts", () => {
   const empty = { ...baseline, groups: [], eligibleCount: 0 };
   assert.deepEqual(makeReading(empty).warnings, ["quorum_not_met", "insufficient_sample_size"]);
@@ -177,6 +203,7 @@ Deno.test("a reading that cannot be true is refused", () => {
     [baseline, { eligibleCount: -1 }],
     [baseline, { expertCount: 0.5 }],
     [baseline, { quorumBps: 10_001 }],
+    [baseline, { strongConsensusBps: 10_001 }],
     [baseline, { optionIds: ["aaaa", "aaaa"] }],
   ];
   for (const [reading, change] of wrong) {

@@ -5,6 +5,8 @@ import { body, type Call, pollId } from "../_shared/app.ts";
 import { asService, type Database } from "../_shared/database.ts";
 import {
   canonicalJson,
+  countExperts,
+  cutsOf,
   type Group,
   Lens,
   makeReading,
@@ -27,6 +29,8 @@ const Poll = z.object({
   compared_lenses: z.array(Lens),
   threshold_bps: z.int(),
   quorum_bps: z.int(),
+  strong_consensus_bps: z.int(),
+  expert_cuts: z.record(z.string(), z.int()).nullable(),
   eligible_count: z.int(),
   options: z.array(z.object({ id: z.uuid() })),
 });
@@ -131,6 +135,7 @@ async function record(
   const readingId = crypto.randomUUID();
   const snapshot = await readSnapshot(database, poll.id, lens);
   if (lens.kind !== "equal") await weighBallots(database, poll.id, readingId, lens, snapshot);
+  const expertCuts = cutsOf(lens, poll.expert_cuts ?? {});
   const groups = await ballotGroups(database, poll.id, lens.kind === "equal" ? null : readingId);
   const reading = makeReading({
     pollId: poll.id,
@@ -144,7 +149,11 @@ async function record(
     ballotsRoot,
     eligibleCount: poll.eligible_count,
     quorumBps: poll.quorum_bps,
-    expertCount: snapshot.inputs.length,
+    expertCount: lens.kind === "ekoh"
+      ? countExperts(expertCuts, snapshot.inputs)
+      : snapshot.inputs.length,
+    expertCuts,
+    strongConsensusBps: poll.strong_consensus_bps,
     baselineWinners,
     summary: snapshot.summary,
   });
@@ -155,7 +164,13 @@ async function record(
       ${canonicalJson(lens)}::text::jsonb, ${reading.lensHash}, ${snapshot.hash}, ${ballotsRoot},
       ${result.ballots}, ${String(result.weight)}, ${result.winners}::smallint[],
       ${canonicalJson(toJson(result))}::text::jsonb,
-      ${baselineWinners ? reading.changesWinner : null}, ${reading.warnings}::text[]
+      ${baselineWinners ? reading.changesWinner : null}, ${reading.warnings}::text[],
+      ${reading.agreementBps}, ${reading.strongConsensus},
+      ${
+    lens.kind === "ekoh"
+      ? canonicalJson({ count: reading.expertCount, cuts: { ...expertCuts } })
+      : null
+  }::text::jsonb
     )`.execute(database);
   return reading;
 }

@@ -2,11 +2,13 @@
  * The voting core: pure, in integers, without clock, network or database, so that anyone can count
  * again and get the same bytes.
  */
+export { agreementBps } from "./agreement.ts";
 export { canonicalJson, type Json, sha256Hex, toJson } from "./canonical.ts";
 export { parseChoice, parseParameters } from "./choice.ts";
 export * from "./delegation.ts";
 export { type Fault, InvalidChoice, VotingError } from "./errors.ts";
 export * from "./evidence.ts";
+export * from "./experts.ts";
 export {
   EXPERTS_MIN,
   Lens,

@@ -1,6 +1,8 @@
+import { agreementBps } from "./agreement.ts";
 import type { Json } from "./canonical.ts";
 import { parseParameters } from "./choice.ts";
 import { ensure } from "./errors.ts";
+import type { ExpertCuts } from "./experts.ts";
 import {
   ensureLens,
   type Lens,
@@ -20,6 +22,9 @@ export const ENGINE_VERSION = "1";
 
 /** With fewer ballots a result says little; our choice, low enough for a small group. */
 export const SAMPLE_MIN = 5;
+
+/** From this share of agreement on a reading says strong consensus, unless told; basis points. */
+export const STRONG_CONSENSUS_BPS = 7500;
 
 export type Warning =
   | "quorum_not_met"
@@ -46,8 +51,12 @@ export interface ReadingInput {
   eligibleCount: number;
   /** The share of them that must have voted, in basis points. */
   quorumBps: number;
-  /** Voters of whom the snapshot holds something: under `ekoh`, those with a score. */
+  /** Under `ekoh` the voters above a cut, see `countExperts`; otherwise those in the snapshot. */
   expertCount: number;
+  /** Of the lens's domains; none unless told. */
+  expertCuts?: ExpertCuts;
+  /** Share of agreement that makes a strong consensus, in basis points. */
+  strongConsensusBps?: number;
   /** Winners under the `equal` lens; null in that reading itself. */
   baselineWinners: readonly number[] | null;
   /** What the snapshot comes to as a whole, where the lens sums it up: part of the result. */
@@ -69,6 +78,12 @@ export interface Reading {
   eligibleCount: number;
   quorumBps: number;
   expertCount: number;
+  expertCuts: ExpertCuts;
+  /** How far the ballots agree with the one winner; null where there is none: see `agreementBps`. */
+  agreementBps: number | null;
+  strongConsensusBps: number;
+  /** Does the agreement reach that share? */
+  strongConsensus: boolean;
   result: TallyResult & Summary;
   warnings: Warning[];
   /** Whether this lens elects others than one person, one vote does. */
@@ -82,7 +97,8 @@ export interface Reading {
  */
 export function makeReading(input: ReadingInput): Reading {
   const { pollId, method, seats = 1, groups, snapshotHash, ballotsRoot } = input;
-  const { eligibleCount, quorumBps, expertCount, baselineWinners } = input;
+  const { eligibleCount, quorumBps, expertCount, expertCuts = {}, baselineWinners } = input;
+  const { strongConsensusBps = STRONG_CONSENSUS_BPS } = input;
   const lens = parseLens(input.lens);
   const optionIds = [...input.optionIds];
   const parameters = parseParameters(method, input.parameters, lens.kind !== "equal");
@@ -92,9 +108,11 @@ export function makeReading(input: ReadingInput): Reading {
   const count = tally({ method, options, optionIds, seats, seed, parameters, groups });
   const result = { ...count, ...input.summary };
   ensureLens(lens, groups, input.summary);
-  ensureCounts({ eligibleCount, quorumBps, expertCount });
+  ensureCounts({ eligibleCount, quorumBps, strongConsensusBps, expertCount });
   const paired = (baselineWinners === null) === (lens.kind === "equal");
   ensure(paired, "invalid_election", "Every weighted reading stands beside a baseline.");
+  const floor = count.method === "score" ? (parameters as { min: number }).min : 0;
+  const agreement = agreementBps(count.method, groups, count.winners, floor);
 
   return {
     engineVersion: ENGINE_VERSION,
@@ -110,6 +128,10 @@ export function makeReading(input: ReadingInput): Reading {
     eligibleCount,
     quorumBps,
     expertCount,
+    expertCuts,
+    agreementBps: agreement,
+    strongConsensusBps,
+    strongConsensus: agreement !== null && agreement >= strongConsensusBps,
     result,
     warnings: warningsOf(input, result.ballots),
     changesWinner: baselineWinners !== null && !sameSet(baselineWinners, result.winners),
@@ -128,9 +150,9 @@ function warningsOf(input: ReadingInput, ballots: number): Warning[] {
   return [...warnings, ...lensWarnings(lens, expertCount, input.summary)];
 }
 
-function ensureCounts(counts: Record<"eligibleCount" | "quorumBps" | "expertCount", number>) {
+function ensureCounts(counts: Record<string, number>) {
   for (const [name, value] of Object.entries(counts)) {
-    const most = name === "quorumBps" ? 10_000 : Number.MAX_SAFE_INTEGER;
+    const most = name.endsWith("Bps") ? 10_000 : Number.MAX_SAFE_INTEGER;
     const fits = Number.isSafeInteger(value) && value >= 0 && value <= most;
     ensure(fits, "invalid_election", `${name} cannot be ${value}.`);
   }
