@@ -147,103 +147,40 @@ create type private.ledger_posting as (
 
 create function private.payload_hash(posting private.ledger_posting)
 returns bytea
-language sql immutable security invoker set search_path = ''
-begin atomic
-  select sha256(convert_to((
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return sha256(convert_to((
     posting.kind, posting.accounts, posting.amounts, posting.space, posting.reference,
     coalesce(posting.description, ''), posting.identities
   )::text, 'utf8'));
 end;
+$$;
 comment on function private.payload_hash is 'SHA-256 of a posting without its key.';
 
--- The keys first: whoever posts one of them at the same time waits here, and finds it taken. Then
--- the accounts, both in an order of their own, so that nobody waits in a circle.
-create function private.post_transactions(
-  postings private.ledger_posting[], book uuid default private.real_book()
-)
-returns setof private.ledger_transactions
-language plpgsql volatile security definer set search_path = ''
+create function private.check_posting(posting private.ledger_posting)
+returns void
+language plpgsql immutable security invoker set search_path = ''
 as $$
-declare
-  ids constant uuid[] := array(select gen_random_uuid() from unnest(postings));
-  opened uuid[];
 begin
-  if exists (
-    select from unnest(postings) as p
-    where p.accounts is null
-      or cardinality(p.accounts) is distinct from cardinality(p.amounts)
-      or cardinality(p.accounts) not between 2 and 1000
-      or cardinality(p.identities) <> cardinality(p.accounts)
-      or not (9007199254740991 >= all (p.amounts) and -9007199254740991 <= all (p.amounts))
-      or 0 = any (p.amounts)
-      or array_position(p.accounts, null) is not null
-      or array_position(p.amounts, null) is not null
-  ) then
+  if posting.accounts is null
+    or cardinality(posting.accounts) is distinct from cardinality(posting.amounts)
+    or cardinality(posting.accounts) not between 2 and 1000
+    or cardinality(posting.identities) <> cardinality(posting.accounts)
+    or (select count(distinct a) from unnest(posting.accounts) as a) <> cardinality(posting.accounts)
+    or array_position(posting.amounts, null) is not null
+    or 0 = any (posting.amounts)
+    or not (9007199254740991 >= all (posting.amounts) and -9007199254740991 <= all (posting.amounts))
+  then
     perform private.fail(422, 'invalid_posting',
-      'A transaction has 2 to 1000 amounts, none of them 0, each with its account.');
+      'A transaction has 2 to 1000 amounts, none of them 0, each with an account of its own.');
   end if;
-
-  with inserted as (
-    insert into private.ledger_transactions
-      (id, book_id, kind, idempotency_key, payload_hash, space_id, reference, description,
-        entry_count)
-    select ids[p.place], book, p.kind, p.idempotency_key, private.payload_hash(
-        (p.kind, p.idempotency_key, p.accounts, p.amounts, p.space, p.reference, p.description,
-          p.identities)::private.ledger_posting
-      ), p.space, p.reference, coalesce(p.description, ''), cardinality(p.accounts)
-    from unnest(postings) with ordinality as p (kind, idempotency_key, accounts, amounts, space,
-      reference, description, identities, place)
-    order by p.idempotency_key, p.place
-    on conflict on constraint ledger_transactions_book_id_idempotency_key_key do nothing
-    returning id
-  )
-  select array_agg(i.id) into opened from inserted i;
-
-  if cardinality(opened) is distinct from cardinality(postings) and exists (
-    select from unnest(postings) as p
-    join private.ledger_transactions t on t.book_id = book and t.idempotency_key = p.idempotency_key
-    where t.payload_hash <> private.payload_hash(p)
-  ) then
-    perform private.fail(409, 'idempotency_key_reused', 'This key was used for something else.');
-  end if;
-
-  with legs as materialized (
-    select ids[p.place] as transaction_id, p.place, l.position, l.account, l.amount, l.identity
-    from unnest(postings) with ordinality as p (kind, idempotency_key, accounts, amounts, space,
-      reference, description, identities, place)
-    cross join lateral unnest(p.accounts, p.amounts, p.identities)
-      with ordinality as l (account, amount, identity, position)
-    where ids[p.place] = any (opened)
-  ),
-  locked as materialized (
-    select a.id, a.balance, a.version
-    from public.ledger_accounts a
-    where a.id = any (array(select l.account from legs l))
-    order by a.id
-    for no key update
-  )
-  insert into private.ledger_entries (account_id, account_version, booked_at, transaction_id, position,
-    amount, balance_after, identity_id)
-  select l.account, a.version + row_number() over running, now(), l.transaction_id, l.position,
-    l.amount, a.balance + sum(l.amount) over running, l.identity
-  from legs l
-  join locked a on a.id = l.account
-  window running as (partition by l.account order by l.place, l.position rows unbounded preceding);
-
-  return query
-    select t.*
-    from unnest(postings) with ordinality as p (kind, idempotency_key, accounts, amounts, space,
-      reference, description, identities, place)
-    join private.ledger_transactions t on t.book_id = book and t.idempotency_key = p.idempotency_key
-    order by p.place;
 end;
 $$;
-comment on function private.post_transactions is
-  'Posts many transactions in order, all or nothing, and returns them. The same key with the same '
-  'payload returns what was booked then. Amounts are minor units; positive is what the account''s '
-  'owner gains. Errors: 409 idempotency_key_reused, 409 insufficient_funds, 409 account_closed, '
-  '422 unbalanced, 422 invalid_posting, also for an account that is not there.';
+comment on function private.check_posting is 'Errors: 422 invalid_posting.';
 
+-- The key first: whoever posts it at the same time waits here, and finds it taken. Then the accounts,
+-- in the order of ids, so that nobody waits in a circle.
 create function private.post_transaction(
   kind            text,
   idempotency_key text,
@@ -257,24 +194,123 @@ create function private.post_transaction(
 )
 returns private.ledger_transactions
 language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
+  posting constant private.ledger_posting := (
+    kind, idempotency_key, accounts, amounts, space, reference, description, identities
+  );
+  hash constant bytea := private.payload_hash(posting);
   posted private.ledger_transactions;
 begin
-  select t.* into posted
-  from private.post_transactions(array[
-    (kind, idempotency_key, accounts, amounts, space, reference, description, identities)
-      ::private.ledger_posting
-  ], book) as t;
+  perform private.check_posting(posting);
+  insert into private.ledger_transactions
+    (book_id, kind, idempotency_key, payload_hash, space_id, reference, description, entry_count)
+  values (book, posting.kind, posting.idempotency_key, hash, posting.space, posting.reference,
+    coalesce(posting.description, ''), cardinality(accounts))
+  on conflict on constraint ledger_transactions_book_id_idempotency_key_key do nothing
+  returning * into posted;
+  if not found then
+    select t.* into posted
+    from private.ledger_transactions t
+    where t.book_id = book and t.idempotency_key = posting.idempotency_key;
+    if posted.payload_hash <> hash then
+      perform private.fail(409, 'idempotency_key_reused', 'This key was used for something else.');
+    end if;
+    return posted;
+  end if;
+
+  with locked as materialized (
+    select a.id, a.balance, a.version
+    from public.ledger_accounts a
+    where a.id = any (accounts)
+    order by a.id
+    for no key update
+  )
+  insert into private.ledger_entries (account_id, account_version, booked_at, transaction_id, position,
+    amount, balance_after, identity_id)
+  select a.id, a.version + 1, posted.booked_at, posted.id, place.position,
+    amounts[place.position], a.balance + amounts[place.position], identities[place.position]
+  from locked a
+  cross join lateral (select array_position(accounts, a.id) as position) as place;
   return posted;
 end;
 $$;
-comment on function private.post_transaction is 'Posts one transaction: see post_transactions.';
+comment on function private.post_transaction is
+  'Posts once for a key; the same key with the same payload returns what was booked then. Amounts are '
+  'minor units; positive is what the account''s owner gains. Errors: 409 idempotency_key_reused, '
+  '409 insufficient_funds, 409 account_closed, 422 unbalanced, 422 amount_out_of_range, '
+  '422 invalid_posting, also for an account that is not there.';
+
+create function private.post_transactions(
+  postings private.ledger_posting[], book uuid default private.real_book()
+)
+returns setof private.ledger_transactions
+language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
+as $$
+declare
+  ids constant uuid[] := array(select gen_random_uuid() from unnest(postings));
+  opened bigint;
+begin
+  perform private.check_posting(p) from unnest(postings) as p;
+
+  insert into private.ledger_transactions
+    (id, book_id, kind, idempotency_key, payload_hash, space_id, reference, description, entry_count)
+  select ids[p.place], book, p.kind, p.idempotency_key, private.payload_hash((
+      p.kind, p.idempotency_key, p.accounts, p.amounts, p.space, p.reference, p.description,
+      p.identities
+    )), p.space, p.reference, coalesce(p.description, ''), cardinality(p.accounts)
+  from unnest(postings) with ordinality as p (kind, idempotency_key, accounts, amounts, space,
+    reference, description, identities, place)
+  order by p.idempotency_key, p.place
+  on conflict on constraint ledger_transactions_book_id_idempotency_key_key do nothing;
+  get diagnostics opened = row_count;
+
+  if opened < cardinality(postings) and exists (
+    select from unnest(postings) as p
+    join private.ledger_transactions t on t.book_id = book and t.idempotency_key = p.idempotency_key
+    where t.payload_hash <> private.payload_hash(p)
+  ) then
+    perform private.fail(409, 'idempotency_key_reused', 'This key was used for something else.');
+  end if;
+
+  perform from public.ledger_accounts a
+  where a.id = any (array(
+    select l.account from unnest(postings) as p cross join lateral unnest(p.accounts) as l (account)
+  ))
+  order by a.id
+  for no key update;
+  -- Of those that are new: under one of the ids.
+  insert into private.ledger_entries (account_id, account_version, booked_at, transaction_id, position,
+    amount, balance_after, identity_id)
+  select a.id, a.version + row_number() over running, t.booked_at, t.id, l.position,
+    l.amount, a.balance + sum(l.amount) over running, l.identity
+  from unnest(postings) with ordinality as p (kind, idempotency_key, accounts, amounts, space,
+    reference, description, identities, place)
+  join private.ledger_transactions t on t.id = ids[p.place]
+  cross join lateral unnest(p.accounts, p.amounts, p.identities)
+    with ordinality as l (account, amount, identity, position)
+  join public.ledger_accounts a on a.id = l.account
+  window running as (partition by a.id order by p.place rows unbounded preceding);
+
+  return query
+    select t.*
+    from unnest(postings) with ordinality as p (kind, idempotency_key, accounts, amounts, space,
+      reference, description, identities, place)
+    join private.ledger_transactions t on t.book_id = book and t.idempotency_key = p.idempotency_key
+    order by p.place;
+end;
+$$;
+comment on function private.post_transactions is
+  'post_transaction for many, in order, all or nothing. Errors: the same.';
 
 revoke execute on function
   private.asset_id, private.open_account, private.wallet_of, private.space_account,
   private.system_account, private.open_simulation_book, private.payload_hash,
-  private.post_transactions, private.post_transaction
+  private.check_posting, private.post_transaction, private.post_transactions
 from public;
 -- What the server may do over a direct connection. It breaks no rule of the ledger either.
 grant execute on function
