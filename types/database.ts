@@ -901,6 +901,12 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "ledger_accounts"
       referencedColumns: ["id"]
+    },{
+      foreignKeyName: "ledger_holds_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: false
+      referencedRelation: "wallets"
+      referencedColumns: ["account_id"]
     }
                   ]
                 },"pci_consents": {
@@ -1654,7 +1660,27 @@ isOneToOne: false
                 }
           }
           Views: {
-            [_ in never]: never
+            "wallets": {
+                  Row: {
+                    "account_id": string,"asset_id": string,"available": number | null,"balance": number,"code": string,"held": number,"kind": Database["public"]['Enums']["asset_kind"],"name": string,"scale": number,"space_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    {
+      foreignKeyName: "assets_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "ledger_accounts_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    }
+                  ]
+                }
           }
           Functions: {
             "accept_amendment":
@@ -1709,6 +1735,16 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"account_journal":
+{ Args: { "account": string,"after"?: number,"page"?: number,"since"?: string,"until"?: string }; Returns: {
+              "balance": string,"booked_at": string,"counterparties": string,"credit": string,"currency": string,"debit": string,"description": string,"kind": string,"reference": string,"transaction_id": string,"version": number
+            }[]
+                           },
+"account_statement":
+{ Args: { "account": string,"before"?: number,"page"?: number }; Returns: {
+              "amount": number,"balance_after": number,"booked_at": string,"counterparties": string,"counterparty_ids": (string)[],"counterparty_space_ids": (string)[],"description": string,"identity_id": string,"kind": string,"note": string,"reference": string,"space_id": string,"transaction_id": string,"version": number
+            }[]
+                           },
 "add_space_rule":
 { Args: { "body"?: string,"kind": Database["public"]['Enums']["space_rule_kind"],"space": string,"title": string,"value"?: Json }; Returns: {
               "author_id": string | null,
@@ -2270,6 +2306,23 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_token":
+{ Args: { "code": string,"name": string,"scale"?: number,"space": string }; Returns: {
+              "code": string,
+"created_at": string,
+"id": string,
+"kind": Database["public"]['Enums']["asset_kind"],
+"name": string,
+"retired_at": string | null,
+"scale": number,
+"space_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "assets"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "decide_context_adjustment":
 { Args: { "decision": Database["public"]['Enums']["context_proposal_status"],"proposal": string,"reason": string }; Returns: {
               "analysis": string,
@@ -2686,6 +2739,14 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"issue_tokens":
+{ Args: { "amount": number,"code": string,"request_key": string,"space": string }; Returns: Database["public"]['CompositeTypes']["transfer"]
+                          SetofOptions: {
+        from: "*"
+        to: "transfer"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3722,6 +3783,14 @@ isOneToOne: false
               "identity_id": string,"is_emerging": boolean,"score": number
             }[]
                            },
+"spend_treasury":
+{ Args: { "amount": number,"asset": string,"identity"?: string,"reason"?: string,"request_key": string,"space": string,"to_space"?: string }; Returns: Database["public"]['CompositeTypes']["transfer"]
+                          SetofOptions: {
+        from: "*"
+        to: "transfer"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "stake_on_poll":
 { Args: { "amount": number,"asset": string,"poll": string }; Returns: {
               "amount": number,
@@ -3809,6 +3878,14 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"transfer_tokens":
+{ Args: { "amount": number,"asset": string,"identity": string,"note"?: string,"request_key": string,"space": string }; Returns: Database["public"]['CompositeTypes']["transfer"]
+                          SetofOptions: {
+        from: "*"
+        to: "transfer"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3983,6 +4060,8 @@ isOneToOne: false
                         "poll_id": string | null,"receipt": string | null,"nonce": string | null,"voter_tag": string | null,"revision": number | null,"cast_at": string | null,"choice": Json | null
                       },"resonance": {
                         "person_id": string | null,"harmony": Database["public"]['Enums']["harmony"] | null,"strongest": (Database["public"]['Enums']["resonance_factor"])[] | null
+                      },"transfer": {
+                        "transaction_id": string | null,"booked_at": string | null,"account_id": string | null,"amount": number | null,"balance_after": number | null
                       }
           }
         }

@@ -50,7 +50,8 @@ select is(public.my_permissions(tests.space('harbour')),
   '{amendments.create,candidacies.create,councils.create,governance_templates.edit,'
   'imports.create,invitations.create,permissions.edit,polls.create,polls.edit,'
   'proposal_seconds.create,proposals.approve,proposals.create,rewards.edit,rewards.view,'
-  'space_features.edit,spaces.create,spaces.edit,treasury.view}', 'an admin may all but archive');
+  'space_features.edit,spaces.create,spaces.edit,tokens.create,treasury.edit,treasury.view}',
+  'an admin may all but archive');
 select results_eq($$
     select permission, role::text, is_allowed
     from public.tune_permission(tests.space('harbour'), 'member', 'polls.create', true) $$,

@@ -26,6 +26,29 @@ export const ledger: List[] = [
     why: "ledger_accounts_space_key",
   },
   {
+    name: "my balances",
+    as: "member",
+    sql: `select wallets.* from public.wallets`,
+    why: "ledger_accounts_person_key",
+  },
+  {
+    name: "a statement of mine",
+    as: "member",
+    sql: `select s.* from public.account_statement((
+        select a.id from public.ledger_accounts a
+        where a.owner_profile_id = '${member}' and a.purpose = 'wallet' limit 1
+      ), 1000) as s`,
+    why: "the key of ledger_entries gives the order",
+  },
+  {
+    name: "the books of a space",
+    as: "member",
+    sql: `select j.* from public.account_journal((
+        select a.id from public.ledger_accounts a where a.owner_space_id = '${space}'
+      ), '2020-01-01', '2100-01-01') as j`,
+    why: "the key of ledger_entries gives the order",
+  },
+  {
     name: "what is held on my accounts",
     as: "member",
     sql: `select ledger_holds.* from public.ledger_holds
