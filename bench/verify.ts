@@ -155,7 +155,7 @@ try {
   }
   await sql`vacuum (analyze) private.receipt_pages`;
   const receipts = (await sql<{ receipt: string }[]>`
-    select receipt from private.receipts(${POLL})`).map(({ receipt }) => receipt);
+    select private.receipts(${POLL}) as receipt`).map(({ receipt }) => receipt);
 
   const timed = async (work: (receipt: string) => unknown, runs: number) => {
     const times: number[] = [];
@@ -167,7 +167,7 @@ try {
     return quantile(times, 0.5);
   };
   const rebuilt = await timed(async (receipt) => {
-    const all = await sql<{ receipt: string }[]>`select receipt from private.receipts(${POLL})`;
+    const all = await sql<{ receipt: string }[]>`select private.receipts(${POLL}) as receipt`;
     inclusionProof(all.map(({ receipt }) => receipt), receipt);
   }, 3);
   const kept = await timed(async (receipt) => {

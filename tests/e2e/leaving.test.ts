@@ -184,7 +184,7 @@ Deno.test("leaving", async (t) => {
       { lens: "equal", ballot_count: 2, winners: data![0]!.winners, total_weight: 2_000_000 },
       { lens: "ekoh", ballot_count: 2, winners: [0], total_weight: 3_000_000 },
     ]);
-    const receipts = (await sql`select receipt from private.receipts(${poll})`)
+    const receipts = (await sql`select private.receipts(${poll}) as receipt`)
       .map(({ receipt }) => receipt);
     const proof = (await invoke(mia!, `votes/polls/${poll}/ballot/proof`, "GET")).answer;
     assert.equal(proof.ballots_root, merkleRoot(receipts));
