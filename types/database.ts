@@ -1235,14 +1235,14 @@ isOneToOne: false
                   ]
                 },"proposals": {
                   Row: {
-                    "author_id": string,"body": string,"council_id": string | null,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"quorum_bps": number | null,"recalls_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"status": Database["public"]['Enums']["proposal_status"],"submissions": number,"submitted_at": string | null,"template": string | null,"threshold_bps": number | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days": number | null
+                    "author_id": string,"body": string,"council_id": string | null,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"quorum_bps": number | null,"recalls_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"stake_asset_id": string | null,"stake_kept_if_rejected": boolean,"stake_status": Database["public"]['Enums']["stake_status"] | null,"status": Database["public"]['Enums']["proposal_status"],"submissions": number,"submitted_at": string | null,"template": string | null,"threshold_bps": number | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"body": string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
+                    "author_id": string,"body": string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"stake_asset_id"?: string | null,"stake_kept_if_rejected"?: boolean,"stake_status"?: Database["public"]['Enums']["stake_status"] | null,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
                   }
                   Update: {
-                    "author_id"?: string,"body"?: string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
+                    "author_id"?: string,"body"?: string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"stake_asset_id"?: string | null,"stake_kept_if_rejected"?: boolean,"stake_status"?: Database["public"]['Enums']["stake_status"] | null,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
                   }
                   Relationships: [
                     {
@@ -1274,6 +1274,12 @@ isOneToOne: false
       columns: ["space_id"]
 isOneToOne: false
       referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "proposals_stake_asset_id_fkey"
+      columns: ["stake_asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
       referencedColumns: ["id"]
     }
                   ]
@@ -1701,6 +1707,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -2267,6 +2276,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -2540,6 +2552,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -3022,6 +3037,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -3099,6 +3117,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -3133,6 +3154,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -3507,6 +3531,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -3615,6 +3642,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -3839,6 +3869,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -3952,6 +3985,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -4035,6 +4071,9 @@ isOneToOne: false
 "seconds_needed": number | null,
 "space_id": string,
 "stake": number,
+"stake_asset_id": string | null,
+"stake_kept_if_rejected": boolean,
+"stake_status": Database["public"]['Enums']["stake_status"] | null,
 "status": Database["public"]['Enums']["proposal_status"],
 "submissions": number,
 "submitted_at": string | null,
@@ -4053,7 +4092,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -4175,7 +4214,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

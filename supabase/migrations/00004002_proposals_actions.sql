@@ -1,21 +1,6 @@
 -- How a proposal is written, submitted, revised and seconded. Every command locks the space, then
 -- the proposal: a space that turns private meanwhile must not leave a public copy.
 
-create function private.hold_stake(person uuid, amount bigint)
-returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-begin
-  if amount <> 0 then
-    perform private.fail(409, 'stakes_unavailable',
-      'Nothing can be staked here. Propose without a stake.');
-  end if;
-end;
-$$;
-comment on function private.hold_stake is
-  'Sets an amount of a person''s aside, minor units. No ledger is there to take it from, so that '
-  'only 0 can be held. Errors: 409 stakes_unavailable.';
-
 create function private.proposal_to_change(proposal uuid)
 returns public.proposals
 language plpgsql volatile security definer set search_path = ''
@@ -129,7 +114,6 @@ begin
     btrim(draft_proposal.title), draft_proposal.body, draft_proposal.stake
   )
   returning * into proposal;
-  perform private.hold_stake(person, proposal.stake);
   return proposal;
 exception when check_violation or not_null_violation then
   perform private.withhold_row(sqlstate, sqlerrm);
@@ -138,7 +122,7 @@ $$;
 comment on function private.draft_proposal is
   'A new draft of the caller''s, or the same one that is there. Errors: 404 not_found, '
   '403 permission_required, 409 space_archived, 409 title_taken, 409 too_many_proposals, '
-  '409 stakes_unavailable.';
+  '409 stakes_unavailable, 422 stake_too_small.';
 
 create function private.create_proposal(
   space uuid, kind public.proposal_kind, title text, body text, is_constitutional boolean,
@@ -366,11 +350,12 @@ begin atomic
   select private.create_proposal(space, kind, title, body, is_constitutional, stake);
 end;
 comment on function public.create_proposal is
-  'Drafts a proposal; the same draft again is the one that is there. The stake in minor units. '
+  'Drafts a proposal; the same draft again is the one that is there. The stake, in minor units, is '
+  'taken when it is submitted. '
   'Errors: 401 sign_in_required, 404 not_found (the space), 403 permission_required, '
   '409 space_archived, 409 title_taken, 409 too_many_proposals (20 under way), '
-  '409 stakes_unavailable, 422 council_required (see propose_election); 23514 names the rule '
-  'broken.';
+  '409 stakes_unavailable, 422 stake_too_small, 422 council_required (see propose_election); '
+  '23514 names the rule broken.';
 
 create function public.submit_proposal(proposal uuid)
 returns public.proposals
@@ -380,9 +365,11 @@ begin atomic
 end;
 comment on function public.submit_proposal is
   'Shows a draft to the space, to be talked over for as long as its template says; or tries again '
-  'with what lapsed, three times in all. For its author. Errors: 401 sign_in_required, '
-  '404 proposal_not_found, 403 author_required, 403 permission_required, 409 space_archived, '
-  '409 invalid_transition, 409 too_many_submissions, 409 too_many_proposals (20 under way).';
+  'with what lapsed, three times in all. Its stake is set aside in the author''s wallet. For its '
+  'author. Errors: 401 sign_in_required, 404 proposal_not_found, 403 author_required, '
+  '403 permission_required, 409 space_archived, 409 invalid_transition, '
+  '409 too_many_submissions, 409 too_many_proposals (20 under way), 409 stakes_unavailable, '
+  '422 stake_too_small, 409 insufficient_funds.';
 
 create function public.revise_proposal(proposal uuid, title text, body text)
 returns public.proposals
@@ -429,7 +416,7 @@ comment on function public.unsecond_proposal is
   '404 proposal_not_found, 409 space_archived, 409 not_in_deliberation.';
 
 revoke execute on function
-  private.hold_stake, private.proposal_to_change, private.own_proposal,
+  private.proposal_to_change, private.own_proposal,
   private.leave_room_for_proposal, private.template_of, private.keep_proposal_text, private.rewrite_proposal,
   private.draft_proposal, private.create_proposal, private.submit_proposal,
   private.revise_proposal, private.withdraw_proposal, private.second_proposal,

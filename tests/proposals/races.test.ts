@@ -218,6 +218,67 @@ Deno.test("proposals at the same moment", async (t) => {
           where id = ${id} and status = 'deliberation'`;
       }
     });
+
+    const [token] = await sql`
+      insert into public.assets (code, name, kind, scale, space_id)
+      values ('OAR', 'Oars', 'token', 0, ${club}) returning id`;
+    await sql`select private.post_transaction('reward', 'grant',
+      array[private.system_account(${token!.id}, 'issuance'),
+        private.wallet_of(${kim}, ${token!.id})], array[-100, 100]::bigint[])`;
+    await sql`update public.spaces set settings =
+      jsonb_build_object('proposals', jsonb_build_object('stake',
+        jsonb_build_object('asset', ${token!.id}::text))) where id = ${club}`;
+    const staked = async (title: string) =>
+      (await call(kim, `create_proposal('${club}', 'quest', '${title}', 'x', stake => 60)`))
+        .id as string;
+    const submit = (id: string) => () => call(kim, `submit_proposal('${id}')`);
+    const held = async () =>
+      Number(
+        (await sql`select held from public.ledger_accounts where owner_profile_id = ${kim}`)[0]!
+          .held,
+      );
+
+    await t.step("two clicks on a submission hold one stake", async () => {
+      const id = await staked("A crane");
+      const answers = await together(submit(id), submit(id));
+      assert.deepEqual(answers.map(({ stake_status }) => stake_status), ["held", "held"]);
+      assert.equal(await held(), 60);
+      await call(kim, `withdraw_proposal('${id}')`);
+      assert.equal(await held(), 0);
+    });
+
+    await t.step("nothing is staked on two proposals at once", async () => {
+      const [one, two] = [await staked("A winch"), await staked("A hoist")];
+      const answers = await together(submit(one), submit(two));
+      assert.deepEqual(answers.map(({ refused }) => refused ?? "held").sort(), [
+        "held",
+        "insufficient_funds",
+      ]);
+      assert.equal(await held(), 60);
+      for (const id of [one, two]) await call(kim, `withdraw_proposal('${id}')`);
+      assert.equal(await held(), 0);
+    });
+
+    await t.step("withdrawn at the last moment or lapsed, a stake comes back once", async () => {
+      const id = await staked("A buoy");
+      for (let round = 0; round < 3; round++) {
+        await submit(id)();
+        assert.equal(await held(), 60);
+        await sql`update public.proposals set deliberates_until = now(), seconds_needed = 2
+          where id = ${id}`;
+        const clock = () => sql`select private.end_deliberations()`;
+        const [withdrawn] = await Promise.all([
+          round < 2 ? null : call(kim, `withdraw_proposal('${id}')`),
+          clock(),
+          clock(),
+        ]);
+        await clock();
+        assert.equal(withdrawn?.status ?? "withdrawn", "withdrawn");
+        assert.equal(await held(), 0);
+      }
+      const holds = await sql`select from public.ledger_holds where status = 'pending'`;
+      assert.equal(holds.length, 0);
+    });
   } finally {
     await sql.end();
     await database.stop();
