@@ -208,8 +208,9 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
+  -- By its hash: a grant stays after the person it is earned by was erased.
   perform private.grant_reward(null, 'referral', new.referrer_id, 'referral',
-    new.referred_id::text, new.created_at);
+    encode(sha256(uuid_send(new.referred_id)), 'hex'), new.created_at);
   return null;
 end;
 $$;
