@@ -38,6 +38,8 @@ export async function startFunctions(
       SUPABASE_PUBLISHABLE_KEYS: JSON.stringify({ default: keys.publishable }),
       SUPABASE_SECRET_KEYS: JSON.stringify({ default: keys.secret }),
       SUPABASE_JWKS: jwks(keys),
+      // Nobody's money moves here, unless a key for Stripe is among the project's secrets.
+      PAYMENTS_SANDBOX: "on",
     },
   });
   const url = `http://127.0.0.1:${port}`;

@@ -17,6 +17,7 @@ import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
 import { councils } from "./stories/councils.ts";
+import { payments } from "./stories/payments.ts";
 import { proposals } from "./stories/proposals.ts";
 import { voiceCredits } from "./stories/voice_credits.ts";
 import { voting } from "./stories/voting.ts";
@@ -84,5 +85,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await ledger(stage);
   await stakes(stage);
   await rewards(stage);
+  await payments(stage);
   await becomeNobody(sql);
 }

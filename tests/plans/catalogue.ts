@@ -11,6 +11,7 @@ import { governanceTemplates } from "./lists/governance_templates.ts";
 import { identity } from "./lists/identity.ts";
 import { ledger } from "./lists/ledger.ts";
 import { stakes } from "./lists/stakes.ts";
+import { payments } from "./lists/payments.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
 import { councils } from "./lists/councils.ts";
@@ -44,5 +45,6 @@ export const catalogue: List[] = [
   ...ledger,
   ...stakes,
   ...rewards,
+  ...payments,
   ...identity,
 ];

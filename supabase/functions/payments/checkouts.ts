@@ -1,0 +1,72 @@
+import { z } from "zod";
+import { body, type Call } from "../_shared/app.ts";
+import { callPrivate } from "../_shared/database.ts";
+import { ProviderError } from "../_shared/payments/port.ts";
+import { provider } from "../_shared/payments/providers.ts";
+import { currentSeal } from "../_shared/payments/seal.ts";
+import { problemOfProvider } from "./refusals.ts";
+
+const Address = z.url({ protocol: /^https?$/ }).max(2000);
+const Checkout = z.strictObject({
+  space: z.uuid(),
+  purpose: z.enum(["donation", "pledge", "ticket", "bounty", "campaign", "subscription"]),
+  target: z.uuid().nullish(),
+  // What it takes differs by purpose, whose domain in the database reads it.
+  details: z.record(z.string().max(40), z.json()).default({}),
+  covers_fee: z.boolean().default(false),
+  receipt_name: z.string().trim().min(1).max(200).regex(/^\P{Cc}*$/u).nullish(),
+  request_key: z.string().min(1).max(100),
+  success_url: Address,
+  cancel_url: Address,
+});
+
+/** A payment as the person who pays may see it. */
+interface Payment {
+  id: string;
+  status: string;
+  provider: string;
+  total_amount: number;
+  fee_amount: number;
+  currency: string;
+  description: string;
+}
+
+/** Starts a payment and opens the page to pay on. The url is null once it is paid or given up. */
+export async function checkout(c: Call): Promise<Response> {
+  const request = await body(c, Checkout);
+  const seller = provider();
+  // As the service role: who moves the money is not the caller's to say. The command knows the caller.
+  const payment = await callPrivate<Payment>(c.get("caller"), "start_page_payment", {
+    purpose: request.purpose,
+    space: request.space,
+    target: request.target ?? null,
+    details: JSON.stringify(request.details),
+    covers_fee: request.covers_fee,
+    receipt_name: request.receipt_name ?? null,
+    provider: seller.name,
+    request_key: request.request_key,
+  });
+  if (payment.status !== "pending" || payment.provider !== seller.name) {
+    return c.json({ payment, url: null }, 201);
+  }
+  const page = await seller.createCheckout({
+    reference: payment.id,
+    amount: payment.total_amount,
+    currency: payment.currency,
+    description: payment.description,
+    successUrl: request.success_url,
+    cancelUrl: request.cancel_url,
+  }, `payment:${payment.id}`).catch(async (error) => {
+    if (!(error instanceof ProviderError)) throw error;
+    if (!error.retryable) {
+      await callPrivate(null, "give_up_payment", { payment: payment.id, failure: error.code });
+    }
+    throw problemOfProvider(error);
+  });
+  const seal = await currentSeal();
+  await callPrivate(null, "note_checkout", {
+    payment: payment.id,
+    id: JSON.stringify(await seal.id(page.id)),
+  });
+  return c.json({ payment, url: page.url }, 201);
+}

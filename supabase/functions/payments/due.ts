@@ -1,0 +1,99 @@
+import { sql } from "kysely";
+import type { Context } from "hono";
+import { asService, callPrivate } from "../_shared/database.ts";
+import { receive, told } from "../_shared/payments/inbox.ts";
+import type { ObjectKind, PaymentProvider } from "../_shared/payments/port.ts";
+import { providerNamed, providers } from "../_shared/payments/providers.ts";
+import { currentSeal } from "../_shared/payments/seal.ts";
+import { askForRefund } from "./refunds.ts";
+
+/**
+ * What the schedule does about payments: refunds whose answer was lost, payments whose webhook did not
+ * come, the provider's book, and what an old key sealed. Each by itself, so that none stops another.
+ */
+export async function tend(c: Context): Promise<Response> {
+  const done: Record<string, number | string> = {};
+  const steps = { refunds, payments, lines, sealed };
+  for (const [name, step] of Object.entries(steps)) {
+    try {
+      done[name] = await step();
+    } catch (error) {
+      console.error(`${name}:`, error);
+      done[name] = "failed";
+    }
+  }
+  return c.json(done);
+}
+
+/** As the service role: a schedule is nobody. */
+const rows = <T>(statement: ReturnType<typeof sql<T>>) =>
+  asService(null, async (database) => (await statement.execute(database)).rows);
+
+async function refunds(): Promise<number> {
+  const due = await rows(sql<{ id: string }>`select id from private.refunds_to_ask_for() as id`);
+  for (const { id } of due) await askForRefund(id);
+  return due.length;
+}
+
+async function payments(): Promise<number> {
+  const due = await rows(
+    sql<{ provider: string; kind: ObjectKind; sealed_id: string }>`
+      select * from private.payments_to_look_up()`,
+  );
+  const seal = await currentSeal();
+  for (const { provider, kind, sealed_id } of due) {
+    const known = providerNamed(provider);
+    await told(known, "looked_up", await known.fetchObject(kind, await seal.unseal(sealed_id)));
+  }
+  return due.length;
+}
+
+async function lines(): Promise<number> {
+  let count = 0;
+  for (const provider of providers) count += await linesOf(provider);
+  return count;
+}
+
+async function linesOf(provider: PaymentProvider): Promise<number> {
+  const known = await callPrivate<string>(null, "balance_lines_since", { provider: provider.name });
+  const since = new Date(known).toISOString();
+  let count = 0;
+  let after: string | undefined;
+  do {
+    const page = await provider.balanceTransactions(since, after);
+    for (const line of page.transactions) {
+      const status = await receive(provider, {
+        // The same line is the same event, and one that changed another.
+        id: `line:${line.id}:${line.amount}:${line.fee}`,
+        type: "balance_transaction.read",
+        at: line.at,
+        account: null,
+        live: false,
+        object: line,
+      });
+      if (status !== "duplicate") count++;
+    }
+    after = page.next ?? undefined;
+  } while (after);
+  return count;
+}
+
+async function sealed(): Promise<number> {
+  const old = await rows(
+    sql<{ source: string; id: string; sealed: string }>`
+      select * from private.sealed_with_old_keys()`,
+  );
+  const seal = await currentSeal();
+  for (const { source, id, sealed } of old) {
+    const text = await seal.unseal(sealed);
+    const { digests, sealed: anew, key_version } = await seal.id(text);
+    await callPrivate(null, "seal_anew", {
+      source,
+      id,
+      digest: digests[0],
+      sealed: anew,
+      key_version,
+    });
+  }
+  return old.length;
+}

@@ -1,0 +1,136 @@
+-- Asking for a refund. The money is set aside first, then the provider is asked; what it says comes
+-- back like any other event.
+
+create function private.request_refund(
+  payment uuid, amount bigint, reason public.refund_reason, request_key text
+)
+returns public.refunds
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  person constant uuid := private.caller_id();
+  paid public.payments;
+  refund public.refunds;
+  left_of_it bigint;
+  gone bigint;
+  account uuid;
+begin
+  select p.* into paid from public.payments p where p.id = payment for no key update;
+  if paid.id is null or not (
+    paid.profile_id is not distinct from person
+    or private.has_permission(paid.space_id, person, 'treasury.view')
+  ) then
+    perform private.fail(404, 'payment_not_found', 'There is no such payment.');
+  elsif not private.has_permission(paid.space_id, person, 'treasury.edit') then
+    perform private.fail(403, 'permission_required', 'Ask who keeps the treasury of the space.');
+  end if;
+  select r.* into refund
+  from public.refunds r
+  where r.payment_id = payment and r.request_key = request_refund.request_key;
+  if found then
+    if refund.reason <> request_refund.reason
+      or refund.amount <> coalesce(request_refund.amount, refund.amount)
+    then
+      perform private.fail(409, 'request_key_reused', 'This key was used for something else.');
+    end if;
+    return refund;
+  elsif paid.status <> 'succeeded' then
+    perform private.fail(409, 'payment_not_settled', 'Nothing was paid yet.');
+  end if;
+
+  gone := paid.refunded_amount + paid.disputed_amount + (
+    select coalesce(sum(r.amount), 0)
+    from public.refunds r
+    where r.payment_id = payment and r.status in ('requested', 'pending')
+  );
+  left_of_it := paid.total_amount - gone;
+  if (coalesce(request_refund.amount, left_of_it) between 1 and left_of_it) is not true then
+    perform private.fail(422, 'amount_out_of_range',
+      format('%s minor units are left of it.', greatest(left_of_it, 0)));
+  end if;
+
+  insert into public.refunds
+    (payment_id, space_id, profile_id, amount, reason, requested_by, request_key)
+  values (
+    payment, paid.space_id, paid.profile_id, coalesce(request_refund.amount, left_of_it),
+    request_refund.reason, person, request_refund.request_key
+  )
+  returning * into refund;
+  execute format('select private.%I($1)', (private.purpose_of(paid.purpose)).account)
+  into account using paid;
+  update public.refunds r
+  set hold_id = (private.place_hold(
+    account,
+    refund.amount
+      - (private.fee_given_back(paid, gone + refund.amount) - private.fee_given_back(paid, gone)),
+    'refund', 'refund:' || refund.id, reference => 'refunds/' || refund.id
+  )).id
+  where r.id = refund.id
+  returning * into refund;
+  return refund;
+end;
+$$;
+comment on function private.request_refund is
+  'For the function `payments`, which asks the provider: notes a refund and sets its money aside. '
+  'Without an amount it is all that is left. The same key again is the refund that is there. Errors: '
+  '401 sign_in_required, 404 payment_not_found, 403 permission_required, 409 payment_not_settled, '
+  '409 request_key_reused, 422 amount_out_of_range, 409 insufficient_funds.';
+
+create function private.refuse_refund(refund uuid, failure text)
+returns public.refunds
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  refused public.refunds;
+begin
+  perform from public.payments p
+  where p.id = (select r.payment_id from public.refunds r where r.id = refund)
+  for no key update;
+  update public.refunds r
+  set status = 'failed', failure = left(refuse_refund.failure, 100), settled_at = now()
+  where r.id = refund and r.status = 'requested'
+  returning * into refused;
+  if found then
+    perform private.release_hold(refused.hold_id);
+  else
+    select r.* into refused from public.refunds r where r.id = refund;
+  end if;
+  return refused;
+end;
+$$;
+comment on function private.refuse_refund is
+  'For the function `payments`: the provider does not do it. What it tells of later counts all the '
+  'same.';
+
+create function private.sealed_id_of(subject uuid, kind text)
+returns text
+language sql stable security definer set search_path = ''
+begin atomic
+  select o.sealed_id
+  from private.provider_objects o
+  where o.subject_id = subject and o.kind = sealed_id_of.kind and o.sealed_id is not null
+  order by o.rank desc, o.id desc
+  limit 1;
+end;
+comment on function private.sealed_id_of is
+  'For the functions: what the provider calls a row of ours, sealed.';
+
+create function private.refunds_to_ask_for()
+returns setof uuid
+language sql stable security definer set search_path = ''
+begin atomic
+  select r.id
+  from public.refunds r
+  where r.status = 'requested' and r.created_at < now() - interval '1 minute'
+  order by r.created_at
+  limit 100;
+end;
+comment on function private.refunds_to_ask_for is
+  'Refunds that a provider has not heard of, or whose answer was lost.';
+
+revoke execute on function
+  private.request_refund, private.refuse_refund, private.sealed_id_of, private.refunds_to_ask_for
+from public;
+grant execute on function
+  private.request_refund, private.refuse_refund, private.refunds_to_ask_for
+to service_role;

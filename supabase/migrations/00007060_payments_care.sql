@@ -1,0 +1,126 @@
+-- What the schedule does about payments: asks the provider where its answer was lost or its webhook did
+-- not come, reads its book, and seals anew what an old key sealed.
+
+create function private.payments_to_look_up()
+returns table (payment_id uuid, provider public.payment_provider, kind text, sealed_id text)
+language sql stable security definer set search_path = ''
+begin atomic
+  select p.id, p.provider, o.kind, o.sealed_id
+  from public.payments p
+  join private.provider_objects o on o.subject_id = p.id and o.kind in ('payment', 'checkout')
+  where p.status in ('pending', 'action_required') and o.sealed_id is not null
+    and p.created_at < now() - interval '10 minutes'
+    and p.created_at > now() - interval '3 days'
+  order by p.created_at
+  limit 100;
+end;
+comment on function private.payments_to_look_up is
+  'Payments that nobody told us the end of, for three days.';
+
+create function private.balance_lines_since(provider public.payment_provider)
+returns timestamptz
+language sql stable security definer set search_path = ''
+begin atomic
+  select coalesce(max(l.happened_at), '2020-01-01'::timestamptz) - interval '1 hour'
+  from private.balance_lines l
+  join private.provider_objects o on o.id = l.object_id
+  where o.provider = balance_lines_since.provider;
+end;
+comment on function private.balance_lines_since is
+  'From when the provider''s book is read: an hour before what is known, since clocks differ.';
+
+create function private.sealed_with_old_keys(page integer default 200)
+returns table (source text, id bigint, digest text, sealed text)
+language sql stable security definer set search_path = ''
+begin atomic
+  with newest as (
+    select max(k.version) as version from private.sealing_keys k where k.used_from <= now()
+  )
+  (
+    select 'object', o.id, o.digest, o.sealed_id
+    from private.provider_objects o, newest n
+    where o.key_version < n.version and o.sealed_id is not null
+    limit page
+  )
+  union all
+  (
+    select 'event', e.id, null, e.sealed_body
+    from public.payment_events e, newest n
+    where e.key_version < n.version
+    limit page
+  );
+end;
+comment on function private.sealed_with_old_keys is
+  'For the function `payments`: what is to be sealed with the newest key.';
+
+create function private.seal_anew(source text, id bigint, digest text, sealed text, key_version smallint)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if source = 'object' then
+    update private.provider_objects o
+    set digest = seal_anew.digest, sealed_id = sealed, key_version = seal_anew.key_version
+    where o.id = seal_anew.id and o.key_version < seal_anew.key_version;
+  else
+    update public.payment_events e
+    set sealed_body = sealed, key_version = seal_anew.key_version
+    where e.id = seal_anew.id and e.key_version < seal_anew.key_version;
+  end if;
+end;
+$$;
+comment on function private.seal_anew is
+  'For the function `payments`: the same under a newer key, with the digest of that key.';
+
+create function private.retire_sealing_keys()
+returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  key private.sealing_keys;
+  count integer := 0;
+begin
+  for key in
+    select k.* from private.sealing_keys k
+    where k.version < (
+        select max(n.version) from private.sealing_keys n
+        where n.used_from < now() - interval '1 hour'
+      )
+      and not exists (select from private.provider_objects o where o.key_version = k.version)
+      and not exists (select from public.payment_events e where e.key_version = k.version)
+    for update
+  loop
+    delete from private.sealing_keys k where k.version = key.version;
+    delete from vault.secrets s where s.id = key.secret_id;
+    count := count + 1;
+  end loop;
+  return count;
+end;
+$$;
+comment on function private.retire_sealing_keys is
+  'Throws keys away that nothing is sealed with any more, an hour after their successor came.';
+
+create function private.tend_payments()
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.retire_sealing_keys();
+  if exists (select from public.payments) then
+    perform private.call_function('payments/due');
+  end if;
+end;
+$$;
+comment on function private.tend_payments is
+  'Calls the function that looks after payments, where there are any.';
+
+select cron.schedule('tend-payments', '*/5 * * * *', 'select private.tend_payments()');
+
+revoke execute on function
+  private.payments_to_look_up, private.balance_lines_since, private.sealed_with_old_keys,
+  private.seal_anew, private.retire_sealing_keys, private.tend_payments
+from public;
+grant execute on function
+  private.payments_to_look_up, private.balance_lines_since, private.sealed_with_old_keys,
+  private.seal_anew
+to service_role;

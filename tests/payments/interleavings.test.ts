@@ -1,0 +1,283 @@
+// Providers deliver at least once, in any order, several at a time. Whatever the interleaving, the same
+// set of events leaves the same books; telling all of it again adds nothing.
+//
+// Each case is one payment's history with an order of its own, some events twice and some at the same
+// time as others. A few hundred in npm test, fifty thousand with NIGHTLY=1.
+import assert from "node:assert/strict";
+import fc from "fast-check";
+import type postgres from "postgres";
+import { startTestServer } from "../support/database.ts";
+import { tell, type Told } from "./books.ts";
+
+const CASES = Deno.env.get("NIGHTLY") ? 50_000 : 350;
+/** How many cases are played at once. */
+const LANES = 4;
+const second = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString();
+
+/** A payment's history, in the order in which it happened. `name` makes its ids its own. */
+type History = (name: string, reference: string) => Told[];
+
+const payment = (name: string, reference: string, status: string, n: number): Told => ({
+  id: `${name}:payment:${n}`,
+  at: second(n),
+  object: {
+    kind: "payment",
+    id: `${name}:pi`,
+    reference,
+    status,
+    amount: 10_000,
+    currency: "EUR",
+    failure: status === "failed" ? "generic_decline" : null,
+  },
+});
+const refund = (name: string, which: string, status: string, amount: number, n: number): Told => ({
+  id: `${name}:refund:${which}:${n}`,
+  at: second(n),
+  object: {
+    kind: "refund",
+    id: `${name}:re:${which}`,
+    payment: `${name}:pi`,
+    reference: null,
+    status,
+    amount,
+    currency: "EUR",
+    failure: null,
+  },
+});
+const dispute = (name: string, status: string, amount: number, n: number): Told => ({
+  id: `${name}:dispute:${n}`,
+  at: second(n),
+  object: {
+    kind: "dispute",
+    id: `${name}:dp`,
+    payment: `${name}:pi`,
+    status,
+    amount,
+    currency: "EUR",
+    reason: "fraudulent",
+    dueBy: null,
+  },
+});
+const line = (
+  name: string,
+  which: string,
+  type: string,
+  amount: number,
+  fee: number,
+  n: number,
+): Told => ({
+  id: `${name}:line:${which}:${n}`,
+  at: second(n),
+  object: {
+    kind: "balance_transaction",
+    id: `${name}:txn:${which}`,
+    payment: `${name}:pi`,
+    type,
+    amount,
+    fee,
+    currency: "EUR",
+    source: null,
+    at: second(n),
+  },
+});
+
+const oneOff: History = (name, reference) => [
+  payment(name, reference, "pending", 1),
+  payment(name, reference, "failed", 2),
+  payment(name, reference, "action_required", 3),
+  payment(name, reference, "succeeded", 4),
+  {
+    id: `${name}:checkout`,
+    at: second(5),
+    object: { kind: "checkout", id: `${name}:cs`, reference, status: "completed", payment: null },
+  },
+];
+const histories: Record<string, History> = {
+  "a payment": oneOff,
+  "a late success": (name, reference) => [
+    ...oneOff(name, reference),
+    {
+      id: `${name}:expired`,
+      at: second(9),
+      object: { kind: "checkout", id: `${name}:cs2`, reference, status: "expired", payment: null },
+    },
+  ],
+  "partial refunds": (name, reference) => [
+    ...oneOff(name, reference),
+    refund(name, "a", "pending", 3_333, 10),
+    refund(name, "a", "succeeded", 3_333, 11),
+    refund(name, "b", "succeeded", 3_334, 12),
+    refund(name, "c", "succeeded", 1_000, 13),
+    refund(name, "c", "failed", 1_000, 14),
+  ],
+  "a dispute won": (name, reference) => [
+    ...oneOff(name, reference),
+    dispute(name, "inquiry", 10_000, 20),
+    dispute(name, "open", 10_000, 21),
+    dispute(name, "won", 10_000, 22),
+  ],
+  "a dispute lost": (name, reference) => [
+    ...oneOff(name, reference),
+    refund(name, "a", "succeeded", 2_500, 10),
+    dispute(name, "open", 7_500, 21),
+    dispute(name, "lost", 7_500, 22),
+  ],
+  "more taken back than was left": (name, reference) => [
+    ...oneOff(name, reference),
+    refund(name, "a", "succeeded", 10_000, 10),
+    dispute(name, "open", 10_000, 21),
+    dispute(name, "lost", 10_000, 22),
+  ],
+  "a late change of fee": (name, reference) => [
+    ...oneOff(name, reference),
+    line(name, "a", "payment", 10_000, 175, 4),
+    line(name, "a", "payment", 10_000, 190, 30),
+    line(name, "b", "fee", -12, 0, 31),
+    line(name, "c", "dispute", -10_000, 1_500, 32),
+    dispute(name, "open", 10_000, 21),
+    dispute(name, "lost", 10_000, 22),
+  ],
+};
+
+/** The order in which a history arrives: events by number, in groups that come at the same time. */
+const arrivals = (length: number) =>
+  fc.tuple(
+    fc.shuffledSubarray([...Array(length).keys()], { minLength: length, maxLength: length }),
+    fc.array(fc.nat(length - 1), { maxLength: 4 }),
+    fc.array(fc.boolean(), { minLength: length + 4, maxLength: length + 4 }),
+    fc.nat(1_000_000),
+  ).map(([order, again, together, salt]) => {
+    const all = [...order];
+    again.forEach((index, n) => all.splice((salt * (n + 7)) % (all.length + 1), 0, index));
+    const groups: number[][] = [];
+    for (const [place, index] of all.entries()) {
+      const last = groups.at(-1);
+      if (last?.length === 1 && together[place]) last.push(index);
+      else groups.push([index]);
+    }
+    return groups;
+  });
+
+/** A space of its own for each case, so that its books are, too. */
+async function stage(
+  sql: postgres.Sql,
+  person: string,
+): Promise<{ space: string; payment: string }> {
+  const [row] = await sql`
+    with place as (
+      insert into public.spaces (slug, name, visibility)
+      values ('s-' || replace(gen_random_uuid()::text, '-', ''), 'A space', 'public')
+      returning id
+    )
+    select p.id as payment, place.id as space
+    from place, private.start_payment('donation', place.id, null,
+      '{"currency": "EUR", "amount": 10000, "is_anonymous": true}', false, 'sandbox', true, ${person},
+      gen_random_uuid()::text) as p`;
+  return row as unknown as { space: string; payment: string };
+}
+
+/** What the ledger and the payment's rows say in the end. */
+async function books(sql: postgres.Sql, space: string, payment: string) {
+  const [row] = await sql`
+    select
+      (select jsonb_object_agg(a.purpose, a.balance) from public.ledger_accounts a
+        where a.owner_space_id = ${space}) as accounts,
+      (select jsonb_object_agg(x.booked, x.amount) from (
+        select a.purpose as booked, sum(e.amount) as amount
+        from private.ledger_transactions t
+        join private.ledger_entries e on e.transaction_id = t.id
+        join public.ledger_accounts a on a.id = e.account_id
+        where t.space_id = ${space} or t.reference in (
+          select 'balance_lines/' || l.object_id from private.balance_lines l
+          join private.provider_objects o on o.id = l.payment_object_id
+          where o.subject_id = ${payment})
+        group by 1 having sum(e.amount) <> 0) as x) as booked,
+      (select jsonb_build_object('status', p.status, 'refunded', p.refunded_amount,
+          'disputed', p.disputed_amount) from public.payments p where p.id = ${payment}) as payment,
+      (select jsonb_agg(jsonb_build_object('amount', r.amount, 'status', r.status) order by r.amount)
+        from public.refunds r where r.payment_id = ${payment}) as refunds,
+      (select jsonb_agg(jsonb_build_object('amount', d.amount, 'status', d.status,
+          'opened', d.opened_at)) from public.disputes d where d.payment_id = ${payment}) as disputes,
+      (select d.status from public.donations d where d.payment_id = ${payment}) as donation,
+      (select count(*)::int from public.receipts r where r.payment_id = ${payment}) as receipts`;
+  return row;
+}
+
+/** How many rows there are of all that events write. */
+async function count(sql: postgres.Sql) {
+  const [row] = await sql`
+    select (select count(*)::int from private.ledger_entries) as entries,
+      (select count(*)::int from private.ledger_transactions) as transactions,
+      (select count(*)::int from public.payment_events) as events,
+      (select count(*)::int from public.refunds) as refunds,
+      (select count(*)::int from public.disputes) as disputes,
+      (select count(*)::int from private.balance_lines) as lines`;
+  return row;
+}
+
+Deno.test("any interleaving of what a provider tells leaves the same books", async (t) => {
+  const server = await startTestServer();
+  try {
+    const sql = await server.clone(2 * LANES);
+    const person = crypto.randomUUID();
+    await sql`
+      insert into auth.users (id, aud, role, email)
+      values (${person}, 'authenticated', 'authenticated', 'gus@example.com')`;
+    await sql`update public.feature_flags set is_enabled = true where key = 'donations_v1'`;
+    let cases = 0;
+    for (const [what, history] of Object.entries(histories)) {
+      await t.step(what, async () => {
+        const inOrder = await stage(sql, person);
+        for (const told of history(inOrder.payment, inOrder.payment)) await tell(sql, told);
+        const expected = await books(sql, inOrder.space, inOrder.payment);
+        assert.equal(expected!.payment.status, "succeeded");
+        assert.equal(expected!.receipts, 1);
+        const seed = Date.now();
+        const played = fc.sample(arrivals(history("", "").length), {
+          numRuns: Math.ceil(CASES / Object.keys(histories).length),
+          seed,
+        });
+        const lanes = await Promise.allSettled([...Array(LANES).keys()].map(async (lane) => {
+          for (let n = lane; n < played.length; n += LANES) {
+            const { space, payment } = await stage(sql, person);
+            const events = history(payment, payment);
+            for (const group of played[n]!) {
+              await Promise.all(group.map((index) => tell(sql, events[index]!)));
+            }
+            const order = `seed ${seed}, case ${n}: ${JSON.stringify(played[n])}`;
+            assert.deepEqual(await books(sql, space, payment), expected, order);
+            cases++;
+          }
+        }));
+        for (const lane of lanes) if (lane.status === "rejected") throw lane.reason;
+      });
+    }
+
+    await t.step("telling all of it again adds nothing", async () => {
+      const before = await count(sql);
+      const again = await sql`
+        select private.receive_payment_event(e.provider, jsonb_build_object('id', e.event_id,
+          'type', e.type, 'at', e.happened_at, 'account', null, 'live', false, 'object', e.object),
+          null, null) as status
+        from public.payment_events e`;
+      assert.ok(again.length >= CASES);
+      assert.deepEqual([...new Set(again.map(({ status }) => status))], ["duplicate"]);
+      assert.deepEqual(await count(sql), before);
+    });
+
+    await t.step("and the ledger is sound", async () => {
+      assert.ok(cases >= CASES);
+      const undone = await sql`
+        select status, reason, last_error from public.payment_events
+        where status not in ('applied', 'ignored') limit 5`;
+      assert.deepEqual([...undone], []);
+      const [ledger] = await sql`
+        select count(*)::int from public.ledger_accounts a
+        where a.balance <> (select coalesce(sum(e.amount), 0) from private.ledger_entries e
+          where e.account_id = a.id)`;
+      assert.equal(ledger!.count, 0);
+    });
+  } finally {
+    await server.stop();
+  }
+});
