@@ -497,6 +497,82 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"disputes": {
+                  Row: {
+                    "amount": number,"booked_amount": number,"bookings": number,"decided_at": string | null,"due_at": string | null,"id": string,"opened_at": string,"payment_id": string,"profile_id": string | null,"reason": string,"space_id": string,"status": Database["public"]['Enums']["dispute_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"booked_amount"?: number,"bookings"?: number,"decided_at"?: string | null,"due_at"?: string | null,"id"?: string,"opened_at": string,"payment_id": string,"profile_id"?: string | null,"reason": string,"space_id": string,"status": Database["public"]['Enums']["dispute_status"]
+                  }
+                  Update: {
+                    "amount"?: number,"booked_amount"?: number,"bookings"?: number,"decided_at"?: string | null,"due_at"?: string | null,"id"?: string,"opened_at"?: string,"payment_id"?: string,"profile_id"?: string | null,"reason"?: string,"space_id"?: string,"status"?: Database["public"]['Enums']["dispute_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "disputes_payment_id_fkey"
+      columns: ["payment_id"]
+isOneToOne: false
+      referencedRelation: "payments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "disputes_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "disputes_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"donations": {
+                  Row: {
+                    "amount": number,"asset_id": string,"given_on": string | null,"id": string,"is_anonymous": boolean,"message": string,"payment_id": string,"profile_id": string | null,"shown_identity_id": string | null,"space_id": string,"status": Database["public"]['Enums']["donation_status"],"target_id": string | null,"target_type": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"given_on"?: string | null,"id"?: string,"is_anonymous": boolean,"message"?: string,"payment_id": string,"profile_id"?: string | null,"shown_identity_id"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["donation_status"],"target_id"?: string | null,"target_type"?: string | null
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"given_on"?: string | null,"id"?: string,"is_anonymous"?: boolean,"message"?: string,"payment_id"?: string,"profile_id"?: string | null,"shown_identity_id"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["donation_status"],"target_id"?: string | null,"target_type"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "donations_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "donations_payment_id_fkey"
+      columns: ["payment_id"]
+isOneToOne: true
+      referencedRelation: "payments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "donations_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "donations_shown_identity_id_fkey"
+      columns: ["shown_identity_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "donations_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"eligibility_rules": {
                   Row: {
                     "description": string,"name": string
@@ -909,6 +985,90 @@ isOneToOne: false
       referencedColumns: ["account_id"]
     }
                   ]
+                },"payment_events": {
+                  Row: {
+                    "account_digests": (string)[] | null,"attempts": number,"due_at": string | null,"event_id": string,"happened_at": string,"id": number,"is_live": boolean,"key_version": number | null,"last_error": string | null,"object": Json | null,"payment_id": string | null,"provider": Database["public"]['Enums']["payment_provider"],"reason": string | null,"received_at": string,"sealed_body": string | null,"settled_at": string | null,"status": Database["public"]['Enums']["payment_event_status"],"type": string,"waits_for": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_digests"?: (string)[] | null,"attempts"?: number,"due_at"?: string | null,"event_id": string,"happened_at": string,"id"?: never,"is_live": boolean,"key_version"?: number | null,"last_error"?: string | null,"object"?: Json | null,"payment_id"?: string | null,"provider": Database["public"]['Enums']["payment_provider"],"reason"?: string | null,"received_at"?: string,"sealed_body"?: string | null,"settled_at"?: string | null,"status"?: Database["public"]['Enums']["payment_event_status"],"type": string,"waits_for"?: string | null
+                  }
+                  Update: {
+                    "account_digests"?: (string)[] | null,"attempts"?: number,"due_at"?: string | null,"event_id"?: string,"happened_at"?: string,"id"?: never,"is_live"?: boolean,"key_version"?: number | null,"last_error"?: string | null,"object"?: Json | null,"payment_id"?: string | null,"provider"?: Database["public"]['Enums']["payment_provider"],"reason"?: string | null,"received_at"?: string,"sealed_body"?: string | null,"settled_at"?: string | null,"status"?: Database["public"]['Enums']["payment_event_status"],"type"?: string,"waits_for"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payment_events_payment_id_fkey"
+      columns: ["payment_id"]
+isOneToOne: false
+      referencedRelation: "payments"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"payment_terms": {
+                  Row: {
+                    "asset_id": string,"basis_points": number,"fixed_amount": number,"id": string,"maximum_amount": number,"minimum_amount": number,"set_at": string,"space_id": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"basis_points": number,"fixed_amount": number,"id"?: string,"maximum_amount": number,"minimum_amount": number,"set_at"?: string,"space_id"?: string | null
+                  }
+                  Update: {
+                    "asset_id"?: string,"basis_points"?: number,"fixed_amount"?: number,"id"?: string,"maximum_amount"?: number,"minimum_amount"?: number,"set_at"?: string,"space_id"?: string | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payment_terms_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payment_terms_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"payments": {
+                  Row: {
+                    "amount": number,"asset_id": string,"created_at": string,"description": string,"disputed_amount": number,"failure": string | null,"fee_amount": number,"has_page": boolean,"id": string,"identity_id": string | null,"is_fee_covered": boolean,"profile_id": string | null,"provider": Database["public"]['Enums']["payment_provider"],"purpose": Database["public"]['Enums']["payment_purpose"],"refunded_amount": number,"request_hash": string,"request_key": string,"settled_at": string | null,"space_id": string,"status": Database["public"]['Enums']["payment_status"],"target_id": string | null,"total_amount": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"created_at"?: string,"description": string,"disputed_amount"?: number,"failure"?: string | null,"fee_amount": number,"has_page": boolean,"id"?: string,"identity_id"?: string | null,"is_fee_covered": boolean,"profile_id"?: string | null,"provider": Database["public"]['Enums']["payment_provider"],"purpose": Database["public"]['Enums']["payment_purpose"],"refunded_amount"?: number,"request_hash": string,"request_key": string,"settled_at"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["payment_status"],"target_id"?: string | null,"total_amount"?: never
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"created_at"?: string,"description"?: string,"disputed_amount"?: number,"failure"?: string | null,"fee_amount"?: number,"has_page"?: boolean,"id"?: string,"identity_id"?: string | null,"is_fee_covered"?: boolean,"profile_id"?: string | null,"provider"?: Database["public"]['Enums']["payment_provider"],"purpose"?: Database["public"]['Enums']["payment_purpose"],"refunded_amount"?: number,"request_hash"?: string,"request_key"?: string,"settled_at"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["payment_status"],"target_id"?: string | null,"total_amount"?: never
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payments_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payments_identity_id_fkey"
+      columns: ["identity_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payments_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payments_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"pci_consents": {
                   Row: {
                     "details": NonNullable<Json>,"expires_at": string,"granted_at": string,"id": string,"level": Database["public"]['Enums']["consent_level"],"profile_id": string,"replaced_by": string | null,"revoked_at": string | null,"scope": Database["public"]['Enums']["pci_scope"]
@@ -1283,6 +1443,38 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"receipts": {
+                  Row: {
+                    "html": string,"id": string,"issued_at": string,"number": number,"payer_name": string | null,"payment_id": string,"profile_id": string | null,"space_id": string,"year": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "html": string,"id"?: string,"issued_at"?: string,"number": number,"payer_name"?: string | null,"payment_id": string,"profile_id"?: string | null,"space_id": string,"year": number
+                  }
+                  Update: {
+                    "html"?: string,"id"?: string,"issued_at"?: string,"number"?: number,"payer_name"?: string | null,"payment_id"?: string,"profile_id"?: string | null,"space_id"?: string,"year"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "receipts_payment_id_fkey"
+      columns: ["payment_id"]
+isOneToOne: true
+      referencedRelation: "payments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "receipts_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "receipts_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"referrals": {
                   Row: {
                     "created_at": string,"how": Database["public"]['Enums']["referral_source"],"referred_id": string,"referrer_id": string | null
@@ -1306,6 +1498,50 @@ isOneToOne: true
       columns: ["referrer_id"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"refunds": {
+                  Row: {
+                    "amount": number,"booked_amount": number,"bookings": number,"created_at": string,"failure": string | null,"hold_id": string | null,"id": string,"payment_id": string,"profile_id": string | null,"reason": Database["public"]['Enums']["refund_reason"],"request_key": string | null,"requested_by": string | null,"settled_at": string | null,"space_id": string,"status": Database["public"]['Enums']["refund_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"booked_amount"?: number,"bookings"?: number,"created_at"?: string,"failure"?: string | null,"hold_id"?: string | null,"id"?: string,"payment_id": string,"profile_id"?: string | null,"reason": Database["public"]['Enums']["refund_reason"],"request_key"?: string | null,"requested_by"?: string | null,"settled_at"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["refund_status"]
+                  }
+                  Update: {
+                    "amount"?: number,"booked_amount"?: number,"bookings"?: number,"created_at"?: string,"failure"?: string | null,"hold_id"?: string | null,"id"?: string,"payment_id"?: string,"profile_id"?: string | null,"reason"?: Database["public"]['Enums']["refund_reason"],"request_key"?: string | null,"requested_by"?: string | null,"settled_at"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["refund_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "refunds_hold_id_fkey"
+      columns: ["hold_id"]
+isOneToOne: false
+      referencedRelation: "ledger_holds"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "refunds_payment_id_fkey"
+      columns: ["payment_id"]
+isOneToOne: false
+      referencedRelation: "payments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "refunds_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "refunds_requested_by_fkey"
+      columns: ["requested_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "refunds_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
       referencedColumns: ["id"]
     }
                   ]
@@ -3240,6 +3476,14 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"quote_payment":
+{ Args: { "amount": number,"covers_fee"?: boolean,"currency": string,"space": string }; Returns: Database["public"]['CompositeTypes']["payment_quote"]
+                          SetofOptions: {
+        from: "*"
+        to: "payment_quote"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "record_ethics_event":
 { Args: { "ends"?: number,"evidence"?: Json,"kind": Database["public"]['Enums']["ethics_event_kind"],"person": string,"reason": string,"source": string }; Returns: {
               "amount": number,
@@ -3422,6 +3666,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"resolve_payment_event":
+{ Args: { "event": number,"reason": string }; Returns: Database["public"]['Enums']["payment_event_status"]
+                           },
 "resonance_breakdown":
 { Args: { "a": string,"b": string }; Returns: {
               "factor": Database["public"]['Enums']["resonance_factor"],"harmony": Database["public"]['Enums']["harmony"],"similarity_bps": number,"total_bps": number,"version": number,"weight_bps": number
@@ -3488,6 +3735,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"retry_payment_event":
+{ Args: { "event": number }; Returns: Database["public"]['Enums']["payment_event_status"]
+                           },
 "revise_amendment":
 { Args: { "amendment": string,"body": string,"reason": string,"revision": number,"title": string }; Returns: {
               "answer": string | null,
@@ -3753,6 +4003,23 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "space_members"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"set_payment_terms":
+{ Args: { "basis_points": number,"currency": string,"fixed_amount": number,"maximum_amount": number,"minimum_amount": number,"space": string }; Returns: {
+              "asset_id": string,
+"basis_points": number,
+"fixed_amount": number,
+"id": string,
+"maximum_amount": number,
+"minimum_amount": number,
+"set_at": string,
+"space_id": string | null
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "payment_terms"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -4092,11 +4359,13 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
                         "poll_id": string | null,"receipt": string | null,"nonce": string | null,"voter_tag": string | null,"revision": number | null,"cast_at": string | null,"choice": Json | null
+                      },"payment_quote": {
+                        "amount": number | null,"fee": number | null,"total": number | null,"received": number | null
                       },"resonance": {
                         "person_id": string | null,"harmony": Database["public"]['Enums']["harmony"] | null,"strongest": (Database["public"]['Enums']["resonance_factor"])[] | null
                       },"transfer": {
@@ -4214,7 +4483,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -319,6 +319,9 @@ export function startStripeServer() {
   const respond = (status: number, body: Json, headers: Record<string, string> = {}) =>
     Response.json(body, { status, headers: { "request-id": `req_${++count}`, ...headers } });
 
+  // Longer than anybody waits.
+  const silence = () => new Promise((resolve) => setTimeout(resolve, 1_500));
+
   async function handle(request: Request): Promise<Response> {
     const { pathname, searchParams } = new URL(request.url);
     const key = request.headers.get("idempotency-key");
@@ -341,6 +344,7 @@ export function startStripeServer() {
         message: "Keys for idempotent requests can only be used with the same parameters.",
       });
     } else if (before) {
+      if (outage?.hang) await silence();
       return respond(before.status!, before.answer);
     }
     const post = posts[pathname];
@@ -355,7 +359,7 @@ export function startStripeServer() {
       if (error.status !== 402) answers.delete(key ?? "");
       Object.assign(kept, { status: error.status, answer: { error: error.error } });
     }
-    if (outage?.hang) await new Promise((resolve) => setTimeout(resolve, 1_000));
+    if (outage?.hang) await silence();
     return respond(kept.status!, kept.answer);
   }
 
