@@ -1907,7 +1907,13 @@ isOneToOne: false
                     "account_id": string,"asset_id": string,"available": number | null,"balance": number,"code": string,"held": number,"kind": Database["public"]['Enums']["asset_kind"],"name": string,"scale": number,"space_id": string | null
                   }
                   ComputedFields: never
-                  Relationships: [
+                  Insert: {
+                           "account_id"?: string | null,"asset_id"?: string | null,"available"?: number | null,"balance"?: number | null,"code"?: string | null,"held"?: number | null,"kind"?: Database["public"]['Enums']["asset_kind"] | null,"name"?: string | null,"scale"?: number | null,"space_id"?: string | null
+                         }
+                        Update: {
+                           "account_id"?: string | null,"asset_id"?: string | null,"available"?: number | null,"balance"?: number | null,"code"?: string | null,"held"?: number | null,"kind"?: Database["public"]['Enums']["asset_kind"] | null,"name"?: string | null,"scale"?: number | null,"space_id"?: string | null
+                         }
+                        Relationships: [
                     {
       foreignKeyName: "assets_space_id_fkey"
       columns: ["space_id"]

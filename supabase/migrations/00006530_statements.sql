@@ -11,6 +11,11 @@ where a.owner_profile_id = (select auth.uid()) and a.purpose = 'wallet';
 comment on view public.wallets is
   'The caller''s balances, in minor units: 10 ^ scale of them are one. available is not held.';
 grant select on public.wallets to authenticated;
+-- Postgres fails on a write to a view that cannot be written, before it looks at rights. With a
+-- trigger in its place it looks, and refuses.
+create trigger wallets_instead_of_write_refuse
+  instead of insert or update or delete on public.wallets
+  for each row execute function private.refuse_change();
 
 create function private.statement_account(account uuid)
 returns public.ledger_accounts

@@ -80,8 +80,9 @@ export async function known(sql: postgres.Sql, tables: Target[]): Promise<Known>
   for (const table of tables) {
     if (table.kind !== "table") continue;
     const rows = await sql.unsafe(
-      `select ${table.fields.map(({ name }) => `"${name}"::text`)} from public."${table.name}"
-       order by ctid limit 200`,
+      `select ${
+        table.fields.map(({ name }) => `"${name}"::text`)
+      } from public."${table.name}" limit 200`,
     );
     for (const { name } of table.fields) {
       const key = name === "id" ? singular(table.name) : name.replace(/_(id|code|key)$/, "");

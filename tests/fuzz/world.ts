@@ -179,6 +179,13 @@ async function keep(sql: postgres.Sql) {
   for (const { name, columns } of roots) {
     await sql.unsafe(`create table fuzz."${name}" as select ${columns} from ${name}`);
   }
+  // What is append-only refuses even a replica.
+  const guards = await sql<{ table: string; name: string }[]>`
+    select format('%I.%I', n.nspname, c.relname) as table, t.tgname as name
+    from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    where t.tgenabled = 'A'`;
   return {
     /** Puts the copies of these tables back. */
     async restore(changed: string[]): Promise<void> {
@@ -187,11 +194,20 @@ async function keep(sql: postgres.Sql) {
         const which = new Set(
           tables.filter(({ name }) => changed.includes(name)).map(({ root }) => root),
         );
+        const inside = new Set(tables.filter(({ root }) => which.has(root)).map((t) => t.name));
+        const alter = async (how: string) => {
+          for (const { table, name } of guards) {
+            if (!inside.has(table)) continue;
+            await transaction.unsafe(`alter table only ${table} ${how} trigger "${name}"`);
+          }
+        };
+        await alter("disable");
         for (const { name, columns } of roots) {
           if (!which.has(name)) continue;
           await transaction.unsafe(`delete from ${name}; insert into ${name} (${columns})
             overriding system value select ${columns} from fuzz."${name}"`);
         }
+        await alter("enable always");
       });
     },
     /** The tables that are not as they were. */

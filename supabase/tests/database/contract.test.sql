@@ -189,6 +189,11 @@ insert into laws (law, offenders) values
     or c.relkind = 'v'
       and not coalesce(c.reloptions, '{}') && '{security_invoker=true,security_invoker=on}') $$),
 
+('a view that cannot be written refuses, instead of failing', $$
+  select c.oid::regclass from pg_class c
+  where c.relnamespace = 'public'::regnamespace and c.relkind = 'v'
+    and pg_relation_is_updatable(c.oid, true) & 28 <> 28 $$),
+
 ('only private.fail raises, and withhold_row what was raised', $$
   select function from functions
   where source ~* '\mraise\s+(?!debug|log|info|notice|warning)'

@@ -136,6 +136,8 @@ select tests.refuses($$ select public.account_statement(id) from pg_temp.account
 select tests.refuses($$ select public.account_journal(id) from pg_temp.accounts limit 1 $$,
   '404 account_not_found', 'in any form');
 select is_empty($$ select from public.wallets $$, 'who has nothing has no wallet');
+select throws_ok($$ update public.wallets set balance = 7 $$, '42501', null,
+  'nor writes one');
 select tests.be_anon();
 select throws_ok($$ select 1 from public.wallets $$, '42501', null, 'visitors have none');
 
