@@ -869,6 +869,44 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"hour_entries": {
+                  Row: {
+                    "author_id": string,"created_at": string,"decided_at": string | null,"decided_by": string | null,"description": string,"hundredths": number,"id": string,"receiver_id": string | null,"request_key": string,"space_id": string,"status": Database["public"]['Enums']["hour_status"],"worked_on": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id": string,"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"description": string,"hundredths": number,"id"?: string,"receiver_id"?: string | null,"request_key": string,"space_id": string,"status"?: Database["public"]['Enums']["hour_status"],"worked_on": string
+                  }
+                  Update: {
+                    "author_id"?: string,"created_at"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"description"?: string,"hundredths"?: number,"id"?: string,"receiver_id"?: string | null,"request_key"?: string,"space_id"?: string,"status"?: Database["public"]['Enums']["hour_status"],"worked_on"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "hour_entries_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "hour_entries_decided_by_fkey"
+      columns: ["decided_by"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "hour_entries_receiver_id_fkey"
+      columns: ["receiver_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "hour_entries_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"invite_codes": {
                   Row: {
                     "code": string,"created_at": string,"created_by": string | null,"email": string | null,"expires_at": string | null,"id": string,"max_uses": number,"note": string,"request_key": string | null,"revoked_at": string | null,"role": Database["public"]['Enums']["space_role"],"space_id": string,"uses": number
@@ -2643,6 +2681,27 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"decline_hours":
+{ Args: { "entry": string }; Returns: {
+              "author_id": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"description": string,
+"hundredths": number,
+"id": string,
+"receiver_id": string | null,
+"request_key": string,
+"space_id": string,
+"status": Database["public"]['Enums']["hour_status"],
+"worked_on": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "hour_entries"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "decline_request":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
               "confidentiality": Database["public"]['Enums']["confidentiality_level"],
@@ -3039,6 +3098,27 @@ isOneToOne: false
 "live_result":
 { Args: { "poll": string }; Returns: Json
                            },
+"log_hours":
+{ Args: { "description": string,"hundredths": number,"receiver"?: string,"request_key": string,"space": string,"worked_on": string }; Returns: {
+              "author_id": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"description": string,
+"hundredths": number,
+"id": string,
+"receiver_id": string | null,
+"request_key": string,
+"space_id": string,
+"status": Database["public"]['Enums']["hour_status"],
+"worked_on": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "hour_entries"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "may":
 { Args: { "permission": string,"space"?: string }; Returns: boolean
                            },
@@ -3117,6 +3197,11 @@ isOneToOne: false
                            },
 "my_features":
 { Args: { "space"?: string }; Returns: (string)[]
+                           },
+"my_hours":
+{ Args: { "before"?: string,"page"?: number }; Returns: {
+              "cap_cut": number,"created_at": string,"entry_id": string,"hundredths": number,"minted": number,"space_id": string,"status": Database["public"]['Enums']["hour_status"],"worked_on": string
+            }[]
                            },
 "my_identities":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -4277,6 +4362,27 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"verify_hours":
+{ Args: { "entry": string }; Returns: {
+              "author_id": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"description": string,
+"hundredths": number,
+"id": string,
+"receiver_id": string | null,
+"request_key": string,
+"space_id": string,
+"status": Database["public"]['Enums']["hour_status"],
+"worked_on": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "hour_entries"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "withdraw_amendment":
 { Args: { "amendment": string }; Returns: {
               "answer": string | null,
@@ -4326,6 +4432,27 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"withdraw_hours":
+{ Args: { "entry": string }; Returns: {
+              "author_id": string,
+"created_at": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"description": string,
+"hundredths": number,
+"id": string,
+"receiver_id": string | null,
+"request_key": string,
+"space_id": string,
+"status": Database["public"]['Enums']["hour_status"],
+"worked_on": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "hour_entries"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "withdraw_proposal":
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
@@ -4365,7 +4492,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -4489,7 +4616,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -13,6 +13,7 @@ import { expertise } from "./stories/expertise.ts";
 import { ledger } from "./stories/ledger.ts";
 import { stakes } from "./stories/stakes.ts";
 import { rewards } from "./stories/rewards.ts";
+import { chrona } from "./stories/chrona.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
@@ -82,6 +83,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await governanceTemplates(stage);
   await proposals(stage);
   await councils(stage);
+  await chrona(stage);
   await ledger(stage);
   await stakes(stage);
   await rewards(stage);

@@ -1,6 +1,7 @@
 // The lists that clients ask for, each as PostgREST puts it to the database. A new list a client
 // needs is a new entry in its domain's file; plans.test.ts then sees to it that its policy stays cheap.
 import type { List } from "./list.ts";
+import { chrona } from "./lists/chrona.ts";
 import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
 import { delegations } from "./lists/delegations.ts";
@@ -42,6 +43,7 @@ export const catalogue: List[] = [
   ...voiceCredits,
   ...proposals,
   ...councils,
+  ...chrona,
   ...ledger,
   ...stakes,
   ...rewards,
