@@ -337,6 +337,26 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"conversion_values": {
+                  Row: {
+                    "asset_id": string,"spread_basis_points": number,"updated_at": string,"value": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"spread_basis_points"?: number,"updated_at"?: string,"value": number
+                  }
+                  Update: {
+                    "asset_id"?: string,"spread_basis_points"?: number,"updated_at"?: string,"value"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "conversion_values_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: true
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"council_candidacies": {
                   Row: {
                     "candidate_id": string,"option_id": string | null,"proposal_id": string,"space_id": string,"statement": string,"visibility": Database["public"]['Enums']["space_visibility"]
@@ -2392,6 +2412,14 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"convert_tokens":
+{ Args: { "amount": number,"at_least"?: number,"from_asset": string,"request_key": string,"to_asset": string }; Returns: Database["public"]['CompositeTypes']["conversion"]
+                          SetofOptions: {
+        from: "*"
+        to: "conversion"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_council":
 { Args: { "description"?: string,"modality"?: string,"name": string,"seats": number,"space": string,"term_days": number,"terms_in_row"?: number }; Returns: {
               "created_at": string,
@@ -3567,6 +3595,14 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"quote_conversion":
+{ Args: { "amount": number,"from_asset": string,"to_asset": string }; Returns: Database["public"]['CompositeTypes']["conversion"]
+                          SetofOptions: {
+        from: "*"
+        to: "conversion"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "quote_payment":
 { Args: { "amount": number,"covers_fee"?: boolean,"currency": string,"space": string }; Returns: Database["public"]['CompositeTypes']["payment_quote"]
                           SetofOptions: {
@@ -4497,6 +4533,8 @@ isOneToOne: false
           CompositeTypes: {
             "ballot_receipt": {
                         "poll_id": string | null,"receipt": string | null,"nonce": string | null,"voter_tag": string | null,"revision": number | null,"cast_at": string | null,"choice": Json | null
+                      },"conversion": {
+                        "transaction_id": string | null,"booked_at": string | null,"given": number | null,"spread": number | null,"received": number | null
                       },"payment_quote": {
                         "amount": number | null,"fee": number | null,"total": number | null,"received": number | null
                       },"resonance": {

@@ -9,6 +9,12 @@ export const ledger: List[] = [
     why: "assets_space_id_code_key gives the order",
   },
   {
+    name: "what can be exchanged",
+    as: "anon",
+    sql: `select conversion_values.* from public.conversion_values limit 50`,
+    why: "there are few",
+  },
+  {
     name: "my accounts",
     as: "member",
     sql: `select a.id, a.balance, a.held, to_jsonb(s) as assets
