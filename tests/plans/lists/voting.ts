@@ -98,12 +98,6 @@ export const voting: List[] = [
     sql: `select eligibility_rules.* from public.eligibility_rules order by name`,
     why: "a handful of rows, open to all",
   },
-  {
-    name: "may I vote",
-    as: "member",
-    sql: `select public.my_eligibility('${poll}')`,
-    why: "the poll, and my membership, by their keys",
-  },
 
   // Ballots and readings
   {

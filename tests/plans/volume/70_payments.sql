@@ -1,6 +1,11 @@
--- Every member of space 20 gave to it three times, person 1 three hundred times; one in ten was sent
--- back and one in fifty disputed. Written as it would be after all of it, since telling each would take
+-- Every member of space 20 gave to it three times, person 1 three hundred times; one in five was
+-- sent back and all were disputed. Written as it would be after all of it, since telling each would take
 -- minutes.
+insert into public.payment_terms
+  (space_id, asset_id, basis_points, fixed_amount, minimum_amount, maximum_amount)
+select s.id, private.asset_id('EUR'), 150, 25, 200, 1000000
+from public.spaces s;
+
 insert into public.payments (
   id, space_id, purpose, profile_id, identity_id, asset_id, amount, fee_amount, is_fee_covered,
   description, status, provider, has_page, request_key, request_hash, created_at, settled_at
