@@ -42,7 +42,8 @@ export const ledger: List[] = [
     as: "member",
     sql: `select s.* from public.account_statement((
         select a.id from public.ledger_accounts a
-        where a.owner_profile_id = '${member}' and a.purpose = 'wallet' limit 1
+        where a.owner_profile_id = '${member}' and a.purpose = 'wallet'
+        order by a.held desc limit 1
       ), 1000) as s`,
     why: "the key of ledger_entries gives the order",
   },
@@ -60,7 +61,8 @@ export const ledger: List[] = [
     sql: `select ledger_holds.* from public.ledger_holds
       where account_id = (
         select a.id from public.ledger_accounts a
-        where a.owner_profile_id = '${member}' and a.purpose = 'wallet' limit 1
+        where a.owner_profile_id = '${member}' and a.purpose = 'wallet'
+        order by a.held desc limit 1
       ) and created_at < '${page}'
       order by created_at desc, id desc limit 50`,
     why: "ledger_holds_account_id_idx gives the order",
