@@ -189,7 +189,9 @@ create table private.ledger_transactions (
   booked_at       timestamptz not null default now(),
 
   constraint ledger_transactions_book_id_idempotency_key_key unique (book_id, idempotency_key),
-  constraint ledger_transactions_kind_format check (kind ~ '^[a-z][a-z_]{0,62}$'),
+  constraint ledger_transactions_kind_format check (
+    kind ~ '^[a-z][a-z_]*$' and char_length(kind) <= 63
+  ),
   constraint ledger_transactions_idempotency_key_1_to_200 check (
     idempotency_key <> '' and char_length(idempotency_key) <= 200
   ),
