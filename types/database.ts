@@ -2044,6 +2044,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"account_csv":
+{ Args: { "account": string,"after"?: number,"since"?: string,"until"?: string }; Returns: string
+                           },
 "account_journal":
 { Args: { "account": string,"after"?: number,"page"?: number,"since"?: string,"until"?: string }; Returns: {
               "balance": string,"booked_at": string,"counterparties": string,"credit": string,"currency": string,"debit": string,"description": string,"kind": string,"reference": string,"transaction_id": string,"version": number

@@ -165,16 +165,58 @@ begin atomic
   select j.* from private.account_journal(account, since, until, after, page) as j;
 end;
 comment on function public.account_journal is
-  'As account_statement, for bookkeepers and as CSV: oldest first, from since to before until, in '
+  'As account_statement, for bookkeepers: oldest first, from since to before until, in '
   'decimals, what went out as debit and what came in as credit; at most 5000 lines, the next page is '
   'after the last one''s version. Errors: 401 sign_in_required, 404 account_not_found.';
 
+-- RFC 4180. A text that a spreadsheet would take for a formula is made one that it does not.
+create function private.csv_text(value text)
+returns text
+language sql immutable parallel safe security invoker set search_path = ''
+begin atomic
+  select '"' || replace(
+    case when value ~ '^[-=+@\t\r]' then '''' else '' end || value, '"', '""'
+  ) || '"';
+end;
+comment on function private.csv_text is 'A quoted field; null of null.';
+
+create function private.account_csv(
+  account uuid, since timestamptz, until timestamptz, after bigint
+)
+returns text
+language sql stable security definer set search_path = ''
+begin atomic
+  select 'version,booked_at,transaction_id,kind,description,reference,counterparties,currency,'
+    'debit,credit,balance' || coalesce(string_agg(
+      concat(
+        E'\r\n', j.version, ',',
+        to_char(j.booked_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'), ',',
+        j.transaction_id, ',', j.kind, ',', private.csv_text(j.description), ',',
+        private.csv_text(j.reference), ',', private.csv_text(j.counterparties), ',', j.currency, ',',
+        j.debit, ',', j.credit, ',', j.balance
+      ), '' order by j.version), '')
+  from private.account_journal(account, since, until, after, 5000) as j;
+end;
+
+create function public.account_csv(
+  account uuid, since timestamptz default null, until timestamptz default null,
+  after bigint default null
+)
+returns text
+language sql stable security invoker set search_path = ''
+begin atomic
+  select private.account_csv(account, since, until, after);
+end;
+comment on function public.account_csv is
+  'account_journal as CSV, with a line of names first and times in UTC; at most 5000 lines, the next '
+  'part is after the last one''s version. Errors: 401 sign_in_required, 404 account_not_found.';
+
 revoke execute on function
   private.statement_account, private.other_parties, private.account_statement,
-  private.decimal_amount, private.account_journal,
-  public.account_statement, public.account_journal
+  private.decimal_amount, private.account_journal, private.csv_text, private.account_csv,
+  public.account_statement, public.account_journal, public.account_csv
 from public;
 grant execute on function
-  private.account_statement, private.account_journal,
-  public.account_statement, public.account_journal
+  private.account_statement, private.account_journal, private.account_csv,
+  public.account_statement, public.account_journal, public.account_csv
 to authenticated;

@@ -135,6 +135,8 @@ select tests.refuses($$ select public.account_statement(id) from pg_temp.account
   '404 account_not_found', 'nor read statements');
 select tests.refuses($$ select public.account_journal(id) from pg_temp.accounts limit 1 $$,
   '404 account_not_found', 'in any form');
+select tests.refuses($$ select public.account_csv(id) from pg_temp.accounts limit 1 $$,
+  '404 account_not_found', 'nor as a file');
 select is_empty($$ select from public.wallets $$, 'who has nothing has no wallet');
 select throws_ok($$ update public.wallets set balance = 7 $$, '42501', null,
   'nor writes one');
@@ -165,6 +167,15 @@ select results_eq($$
     ('25.00', null, '75.00', 'EUR', 'Paint for the jetty', 'Mia'),
     ('5.00', null, '70.00', 'EUR', 'Paint for the jetty', 'Rowing') $$,
   'the books are kept in decimals');
+select is((
+    select regexp_replace(public.account_csv(a.id, after => 1), '\d{4}-[^,]*,[^,]*', 'when,which', 'g')
+    from public.ledger_accounts a where a.owner_space_id = tests.space('harbour')),
+  concat_ws(E'\r\n',
+    'version,booked_at,transaction_id,kind,description,reference,counterparties,currency,'
+      'debit,credit,balance',
+    '2,when,which,treasury,"Paint for the jetty",,"Mia",EUR,25.00,,75.00',
+    '3,when,which,treasury,"Paint for the jetty",,"Rowing",EUR,5.00,,70.00'),
+  'and come as a file');
 select tests.be('mia');
 select results_eq($$
     select s.amount, s.description, s.counterparties, s.counterparty_space_ids
@@ -203,6 +214,9 @@ select tests.be('mia');
 select public.leave_space(tests.space('harbour'));
 select results_eq($$ select code, available from public.wallets where code = 'OAR' $$,
   $$ values ('OAR', 15::bigint) $$, 'who leaves keeps it');
+
+select tests.be_owner();
+select is(private.csv_text('=1+"2"'), '"''=1+""2"""', 'no name passes for a formula');
 
 select * from finish();
 rollback;
