@@ -18,18 +18,27 @@ const upTo = (kibibytes: number) =>
     onError: (c) =>
       answerProblem(new Problem(413, "body_too_large", `Send at most ${kibibytes} KiB.`), c),
   });
-const [upTo64, upTo2048] = [upTo(64), upTo(2048)];
+const [upTo64, upTo1024, upTo2048] = [upTo(64), upTo(1024), upTo(2048)];
+
+/** A router for the function of this name; whatever goes wrong leaves as a problem. */
+function router(name: string) {
+  const app = new Hono<Env>().basePath(`/${name}`);
+  app.onError(answerProblem);
+  app.notFound((c) =>
+    answerProblem(new Problem(404, "not_found", "Nothing is served at this address."), c)
+  );
+  return app;
+}
+
+/** A router for a function that others call without a token of ours: they sign what they send. */
+export const signedApp = (name: string) => router(name).use(upTo1024);
 
 /**
  * A router for the function of this name, whose handlers know their verified caller. What `open` adds
  * is served without one.
  */
 export function functionApp(name: string, open?: (app: Hono<Env>) => void) {
-  const app = new Hono<Env>().basePath(`/${name}`);
-  app.onError(answerProblem);
-  app.notFound((c) =>
-    answerProblem(new Problem(404, "not_found", "Nothing is served at this address."), c)
-  );
+  const app = router(name);
   app.use((c, next) => (c.req.path.endsWith("/batch") ? upTo2048 : upTo64)(c, next));
   open?.(app);
   app.use(async (c, next) => {

@@ -8,19 +8,13 @@
  * delivery that could not be stored comes again. 400 bad_signature, 404 provider_unknown,
  * 413 body_too_large (1 MiB), 422 invalid_event.
  */
-import { Hono } from "hono";
-import { bodyLimit } from "hono/body-limit";
+import { signedApp } from "../_shared/app.ts";
 import { receive } from "../_shared/payments/inbox.ts";
 import { ProviderError } from "../_shared/payments/port.ts";
 import { providerNamed } from "../_shared/payments/providers.ts";
-import { answerProblem, Problem } from "../_shared/problem.ts";
+import { Problem } from "../_shared/problem.ts";
 
-const app = new Hono().basePath("/payment-webhooks");
-app.onError(answerProblem);
-app.use(bodyLimit({
-  maxSize: 1024 * 1024,
-  onError: (c) => answerProblem(new Problem(413, "body_too_large", "Send at most 1 MiB."), c),
-}));
+const app = signedApp("payment-webhooks");
 
 app.post("/:provider", async (c) => {
   const provider = providerNamed(c.req.param("provider"));
