@@ -1,4 +1,5 @@
-// Runs the pgTAP files of supabase/tests/database, each in its own copy of the migrated database.
+// Runs the pgTAP files of supabase/tests/database, each in its own copy of the migrated database; only
+// those whose names contain a word given after `--`, if there is one.
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import assert from "node:assert/strict";
@@ -8,7 +9,10 @@ import { startTestServer, type TestServer } from "./support/database.ts";
 const folder = fileURLToPath(new URL("../supabase/tests/database/", import.meta.url));
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
 const helpers = names.filter((name) => name.endsWith(".sql") && !name.endsWith(".test.sql"));
-const stories = names.filter((name) => name.endsWith(".test.sql"));
+const stories = names.filter((name) =>
+  name.endsWith(".test.sql") &&
+  (Deno.args.length === 0 || Deno.args.some((word) => name.includes(word)))
+);
 
 /** Runs one file and returns its TAP lines. */
 async function run(server: TestServer, name: string): Promise<string> {
