@@ -134,12 +134,15 @@ create function private.keep_payment()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  -- A generated column is not there yet, and what it is made of stays.
-  moving constant text[] := '{status,failure,refunded_amount,disputed_amount,settled_at,profile_id,'
-    'identity_id,total_amount}';
 begin
-  if tg_op = 'DELETE' or to_jsonb(new) - moving <> to_jsonb(old) - moving
+  if tg_op = 'DELETE'
+    or (new.id, new.space_id, new.purpose, new.asset_id, new.amount, new.fee_amount,
+        new.is_fee_covered, new.description, new.provider, new.has_page, new.request_key,
+        new.request_hash, new.created_at)
+      <> (old.id, old.space_id, old.purpose, old.asset_id, old.amount, old.fee_amount,
+        old.is_fee_covered, old.description, old.provider, old.has_page, old.request_key,
+        old.request_hash, old.created_at)
+    or new.target_id is distinct from old.target_id
     or new.profile_id is distinct from old.profile_id and not private.is_erased(old.profile_id)
     or new.identity_id is distinct from old.identity_id and new.identity_id is not null
   then
@@ -202,10 +205,12 @@ comment on function private.declares_purpose is
 
 create function private.treasury_of(payment public.payments)
 returns uuid
-language sql volatile security definer set search_path = ''
-begin atomic
-  select private.space_account(payment.space_id, payment.asset_id);
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  return private.space_account(payment.space_id, payment.asset_id);
 end;
+$$;
 comment on function private.treasury_of is 'For purposes whose money is the space''s at once.';
 
 create function private.purpose_of(purpose public.payment_purpose)
@@ -241,9 +246,10 @@ comment on function private.follow_payment is 'Tells a payment''s purpose what b
 
 create function private.fee_of(terms public.payment_terms, amount bigint, covers_fee boolean)
 returns bigint
-language sql immutable security invoker set search_path = ''
-begin atomic
-  select case
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case
     when covers_fee then
       -- The least fee that, charged on amount and fee together, leaves the amount.
       ((amount + terms.fixed_amount) * 10000 + 10000 - terms.basis_points - 1)
@@ -251,6 +257,7 @@ begin atomic
     else (amount * terms.basis_points + 5000) / 10000 + terms.fixed_amount
   end;
 end;
+$$;
 comment on function private.fee_of is
   'What a payment costs, in minor units: basis points of what is charged, rounded half up, and a '
   'fixed part. Where who pays covers it, the space gets the amount whole.';

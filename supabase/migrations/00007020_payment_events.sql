@@ -21,11 +21,11 @@ create table public.payment_events (
   object          jsonb,
   sealed_body     text,
   key_version     smallint,
-  status          public.payment_event_status not null default 'waiting',
+  status          public.payment_event_status not null,
   reason          text,
   waits_for       text,
   payment_id      uuid,
-  attempts        smallint not null default 0,
+  attempts        smallint not null,
   last_error      text,
   due_at          timestamptz,
   received_at     timestamptz not null default now(),
@@ -44,7 +44,7 @@ create table public.payment_events (
     (sealed_body is null) = (key_version is null)
   ),
   constraint payment_events_waiting_for_something check (
-    status <> 'waiting' or waits_for is not null or attempts = 0
+    status <> 'waiting' or waits_for is not null
   )
 );
 comment on table public.payment_events is
@@ -127,18 +127,22 @@ create index provider_objects_key_version_idx on private.provider_objects (key_v
 -- Digests come in the order of their keys, newest first; an object may be kept under an older one.
 create function private.digests(value jsonb)
 returns text[]
-language sql immutable parallel safe security invoker set search_path = ''
-begin atomic
-  select array(select jsonb_array_elements_text(value));
+language plpgsql immutable parallel safe security invoker set search_path = ''
+as $$
+begin
+  return array(select jsonb_array_elements_text(value));
 end;
+$$;
 
 create function private.lock_provider_object(provider public.payment_provider, digests text[])
 returns void
-language sql volatile security definer set search_path = ''
-begin atomic
-  select pg_advisory_xact_lock(hashtextextended(
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(
     'private.provider_objects' || provider || (select min(d) from unnest(digests) as d), 0));
 end;
+$$;
 comment on function private.lock_provider_object is
   'Whatever a payment goes through is written one after the other, also before we know the payment.';
 
@@ -208,10 +212,12 @@ create function private.outcome(
   status public.payment_event_status, reason text default null, payment uuid default null
 )
 returns private.payment_event_outcome
-language sql immutable parallel safe security invoker set search_path = ''
-begin atomic
-  select status, reason, null::text, payment;
+language plpgsql immutable parallel safe security invoker set search_path = ''
+as $$
+begin
+  return (status, reason, null::text, payment)::private.payment_event_outcome;
 end;
+$$;
 comment on function private.outcome is 'What becomes of an event that waits for nothing.';
 
 create table private.provider_object_kinds (
@@ -233,58 +239,77 @@ comment on function private.handles_provider_objects is
 
 create function private.knows_account(event public.payment_events)
 returns boolean
-language sql stable security definer set search_path = ''
-begin atomic
-  select event.account_digests is null or exists (
-    select from private.provider_objects o
-    where o.provider = event.provider and o.kind = 'account'
-      and o.digest = any (event.account_digests) and o.subject_id is not null
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select event.account_digests is null or exists (
+      select from private.provider_objects o
+      where o.provider = event.provider and o.kind = 'account'
+        and o.digest = any (event.account_digests) and o.subject_id is not null
+    )
   );
 end;
+$$;
 comment on function private.knows_account is
   'Did it happen in our own account or in that of somebody whom we pay out to?';
 
-create function private.apply_payment_event(event public.payment_events)
-returns public.payment_event_status
+create function private.effect_of(inout event public.payment_events)
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   outcome private.payment_event_outcome;
   effect name;
-  error text;
 begin
   select k.effect into effect
   from private.provider_object_kinds k
   where k.kind = event.object ->> 'kind';
+  event.last_error := null;
   if event.object is null or effect is null then
-    outcome := ('ignored', 'unknown_type', null, null);
+    outcome := private.outcome('ignored', 'unknown_type');
   elsif not private.knows_account(event) then
-    outcome := ('parked', 'foreign_account', null, null);
+    outcome := private.outcome('parked', 'foreign_account');
   else
     begin
       execute format('select * from private.%I($1)', effect) into outcome using event;
     exception when others then
-      get stacked diagnostics error = message_text;
-      outcome := ('failed', null, null, event.payment_id);
+      outcome := private.outcome('failed');
+      get stacked diagnostics event.last_error = message_text;
     end;
   end if;
 
+  event.status := outcome.status;
+  event.reason := outcome.reason;
+  event.waits_for := outcome.waits_for;
+  event.payment_id := coalesce(outcome.payment_id, event.payment_id);
+  event.attempts := event.attempts + 1;
+  -- Twelve tries in two days.
+  event.due_at := case
+    when outcome.status in ('waiting', 'failed') and event.attempts < 12
+      then now() + least(interval '1 minute' * power(2, event.attempts - 1), interval '6 hours')
+  end;
+  event.settled_at := case when outcome.status in ('applied', 'ignored') then now() end;
+end;
+$$;
+comment on function private.effect_of is
+  'Lets an event have its effect; the event, with what became of it.';
+
+create function private.apply_payment_event(event public.payment_events)
+returns public.payment_event_status
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  event := private.effect_of(event);
   update public.payment_events e
-  set status = outcome.status, reason = outcome.reason, waits_for = outcome.waits_for,
-    payment_id = coalesce(outcome.payment_id, e.payment_id), attempts = e.attempts + 1,
-    last_error = error,
-    -- Twelve tries in two days.
-    due_at = case
-      when outcome.status in ('waiting', 'failed') and e.attempts < 11
-        then now() + least(interval '1 minute' * power(2, e.attempts), interval '6 hours')
-    end,
-    settled_at = case when outcome.status in ('applied', 'ignored') then now() end
+  set status = event.status, reason = event.reason, waits_for = event.waits_for,
+    payment_id = event.payment_id, attempts = event.attempts, last_error = event.last_error,
+    due_at = event.due_at, settled_at = event.settled_at
   where e.id = event.id;
-  return outcome.status;
+  return event.status;
 end;
 $$;
 comment on function private.apply_payment_event is
-  'Lets an event have its effect, and writes down what became of it.';
+  'Tries an event that is stored once more, and writes down what became of it.';
 
 create function private.receive_payment_event(
   provider public.payment_provider, event jsonb, sealed_body text, key_version smallint
@@ -293,25 +318,41 @@ returns text
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  stored public.payment_events;
+  told public.payment_events;
 begin
-  insert into public.payment_events (
-    provider, event_id, type, happened_at, account_digests, is_live, object, sealed_body,
-    key_version
-  )
-  values (
-    receive_payment_event.provider, event ->> 'id', event ->> 'type',
-    (event ->> 'at')::timestamptz,
-    case when event -> 'account' <> 'null' then private.digests(event -> 'account' -> 'digests') end,
-    (event ->> 'live')::boolean, nullif(event -> 'object', 'null'),
-    receive_payment_event.sealed_body, receive_payment_event.key_version
-  )
-  on conflict on constraint payment_events_provider_event_id_key do nothing
-  returning * into stored;
-  if not found then
+  -- Whoever is told the same at the same time waits here, and finds it stored.
+  perform pg_advisory_xact_lock(hashtextextended(
+    'public.payment_events' || receive_payment_event.provider || (event ->> 'id'), 0));
+  if exists (
+    select from public.payment_events e
+    where e.provider = receive_payment_event.provider and e.event_id = event ->> 'id'
+  ) then
     return 'duplicate';
   end if;
-  return private.apply_payment_event(stored);
+
+  told.provider := receive_payment_event.provider;
+  told.event_id := event ->> 'id';
+  told.type := event ->> 'type';
+  told.happened_at := (event ->> 'at')::timestamptz;
+  told.account_digests := case
+    when event -> 'account' <> 'null' then private.digests(event -> 'account' -> 'digests')
+  end;
+  told.is_live := (event ->> 'live')::boolean;
+  told.object := nullif(event -> 'object', 'null');
+  told.sealed_body := receive_payment_event.sealed_body;
+  told.key_version := receive_payment_event.key_version;
+  told.attempts := 0;
+  told := private.effect_of(told);
+  insert into public.payment_events (
+    provider, event_id, type, happened_at, account_digests, is_live, object, sealed_body,
+    key_version, status, reason, waits_for, payment_id, attempts, last_error, due_at, settled_at
+  )
+  values (
+    told.provider, told.event_id, told.type, told.happened_at, told.account_digests, told.is_live,
+    told.object, told.sealed_body, told.key_version, told.status, told.reason, told.waits_for,
+    told.payment_id, told.attempts, told.last_error, told.due_at, told.settled_at
+  );
+  return told.status;
 end;
 $$;
 comment on function private.receive_payment_event is
@@ -372,7 +413,7 @@ select cron.schedule('retry-payment-events', '* * * * *', 'select private.retry_
 revoke execute on function
   private.keep_payment_event, private.digests, private.lock_provider_object,
   private.provider_object, private.supersedes, private.outcome, private.handles_provider_objects,
-  private.knows_account, private.apply_payment_event, private.receive_payment_event,
+  private.knows_account, private.effect_of, private.apply_payment_event, private.receive_payment_event,
   private.apply_waiting_events, private.retry_payment_events
 from public;
 grant execute on function private.receive_payment_event to service_role;

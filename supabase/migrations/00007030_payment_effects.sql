@@ -4,13 +4,15 @@
 -- What the fee is of a payment of which so much is gone: given back in proportion, rounded down.
 create function private.fee_given_back(payment public.payments, gone bigint)
 returns bigint
-language sql immutable security invoker set search_path = ''
-begin atomic
-  select case
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return case
     when gone >= payment.total_amount then payment.fee_amount
     else payment.fee_amount * gone / payment.total_amount
   end;
 end;
+$$;
 comment on function private.fee_given_back is
   'How much of a payment''s fee is returned to the space when so much of the total is.';
 
@@ -72,11 +74,15 @@ comment on function private.book_payment is
 
 create function private.asset_of(currency text)
 returns uuid
-language sql stable security definer set search_path = ''
-begin atomic
-  select a.id from public.assets a
-  where a.code = currency and a.space_id is null and a.kind = 'currency';
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select a.id from public.assets a
+    where a.code = currency and a.space_id is null and a.kind = 'currency'
+  );
 end;
+$$;
 comment on function private.asset_of is 'A currency by ISO 4217; null where there is none.';
 
 create function private.payment_of_object(
@@ -217,11 +223,13 @@ comment on function private.settled_payment is
 
 create function private.waiting_for(id jsonb)
 returns private.payment_event_outcome
-language sql immutable security invoker set search_path = ''
-begin atomic
-  select ('waiting', 'payment_not_settled', id -> 'digests' ->> 0, null)
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return ('waiting', 'payment_not_settled', id -> 'digests' ->> 0, null)
     ::private.payment_event_outcome;
 end;
+$$;
 comment on function private.waiting_for is 'The outcome of an event that comes before its payment.';
 
 select private.handles_provider_objects('payment', 'apply_payment');

@@ -208,61 +208,73 @@ comment on table private.receipt_names is 'Names for receipts that are not issue
 
 create function private.html_text(value text)
 returns text
-language sql immutable parallel safe security invoker set search_path = ''
-begin atomic
-  select replace(replace(replace(replace(
+language plpgsql immutable parallel safe security invoker set search_path = ''
+as $$
+begin
+  return replace(replace(replace(replace(
     value, '&', '&amp;'), '<', '&lt;'), '>', '&gt;'), '"', '&quot;');
 end;
+$$;
 comment on function private.html_text is 'Text as HTML shows it.';
 
 create function private.amount_text(amount bigint, asset uuid)
 returns text
-language sql stable security definer set search_path = ''
-begin atomic
-  select case a.scale
-      when 0 then amount::text
-      else amount / power(10, a.scale)::bigint || '.'
-        || lpad((amount % power(10, a.scale)::bigint)::text, a.scale, '0')
-    end || ' ' || a.code
-  from public.assets a
-  where a.id = asset;
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select case a.scale
+        when 0 then amount::text
+        else amount / power(10, a.scale)::bigint || '.'
+          || lpad((amount % power(10, a.scale)::bigint)::text, a.scale, '0')
+      end || ' ' || a.code
+    from public.assets a
+    where a.id = asset
+  );
 end;
+$$;
 comment on function private.amount_text is 'An amount as people read it: 12.34 EUR.';
 
 create function private.receipt_number(receipt public.receipts)
 returns text
-language sql immutable parallel safe security invoker set search_path = ''
-begin atomic
-  select receipt.year || '-' || lpad(receipt.number::text, 6, '0');
+language plpgsql immutable parallel safe security invoker set search_path = ''
+as $$
+begin
+  return receipt.year || '-' || lpad(receipt.number::text, 6, '0');
 end;
+$$;
 comment on function private.receipt_number is 'As printed: 2026-000001.';
 
 create function private.receipt_html(receipt public.receipts, payment public.payments)
 returns text
-language sql stable security definer set search_path = ''
-begin atomic
-  select format(
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Receipt %1$s</title>'
-    '<style>body{font:16px/1.5 sans-serif;max-width:40em;margin:3em auto}'
-    'td,th{text-align:left;padding:.2em 1em .2em 0}</style></head><body>'
-    '<h1>Receipt %1$s</h1><p>%2$s</p><table>'
-    '<tr><th>Received from</th><td>%3$s</td></tr>'
-    '<tr><th>For</th><td>%4$s</td></tr>'
-    '<tr><th>Paid</th><td>%5$s</td></tr>'
-    '<tr><th>Of which fees</th><td>%6$s</td></tr>'
-    '<tr><th>On</th><td>%7$s (UTC)</td></tr>'
-    '</table></body></html>',
-    private.receipt_number(receipt),
-    private.html_text(s.name),
-    coalesce(private.html_text(receipt.payer_name), '&ndash;'),
-    private.html_text(payment.description),
-    private.amount_text(payment.total_amount, payment.asset_id),
-    private.amount_text(payment.fee_amount, payment.asset_id),
-    to_char(payment.settled_at at time zone 'utc', 'YYYY-MM-DD')
-  )
-  from public.spaces s
-  where s.id = receipt.space_id;
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return (
+    select format(
+      '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Receipt %1$s</title>'
+      '<style>body{font:16px/1.5 sans-serif;max-width:40em;margin:3em auto}'
+      'td,th{text-align:left;padding:.2em 1em .2em 0}</style></head><body>'
+      '<h1>Receipt %1$s</h1><p>%2$s</p><table>'
+      '<tr><th>Received from</th><td>%3$s</td></tr>'
+      '<tr><th>For</th><td>%4$s</td></tr>'
+      '<tr><th>Paid</th><td>%5$s</td></tr>'
+      '<tr><th>Of which fees</th><td>%6$s</td></tr>'
+      '<tr><th>On</th><td>%7$s (UTC)</td></tr>'
+      '</table></body></html>',
+      private.receipt_number(receipt),
+      private.html_text(s.name),
+      coalesce(private.html_text(receipt.payer_name), '&ndash;'),
+      private.html_text(payment.description),
+      private.amount_text(payment.total_amount, payment.asset_id),
+      private.amount_text(payment.fee_amount, payment.asset_id),
+      to_char(payment.settled_at at time zone 'utc', 'YYYY-MM-DD')
+    )
+    from public.spaces s
+    where s.id = receipt.space_id
+  );
 end;
+$$;
 comment on function private.receipt_html is 'A receipt as a page.';
 
 create function private.issue_receipt(payment public.payments)
