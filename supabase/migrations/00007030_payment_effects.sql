@@ -16,6 +16,18 @@ $$;
 comment on function private.fee_given_back is
   'How much of a payment''s fee is returned to the space when so much of the total is.';
 
+create function private.share_of_payment(payment public.payments, gone bigint)
+returns bigint
+language plpgsql immutable security invoker set search_path = ''
+as $$
+begin
+  return greatest(
+    payment.total_amount - gone - payment.fee_amount + private.fee_given_back(payment, gone), 0);
+end;
+$$;
+comment on function private.share_of_payment is
+  'What is left of a payment on the account that gained, when so much of the total is gone.';
+
 create function private.book_payment(
   payment public.payments, kind text, key text, gross bigint, fee bigint
 )
@@ -23,6 +35,8 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  declared constant private.payment_purposes := private.purpose_of(payment.purpose);
+  gone constant bigint := payment.refunded_amount + payment.disputed_amount;
   recipient uuid;
   owed uuid;
   net constant bigint := gross - fee;
@@ -33,8 +47,7 @@ begin
   if gross = 0 then
     return;
   end if;
-  execute format('select private.%I($1)', (private.purpose_of(payment.purpose)).account)
-  into recipient using payment;
+  execute format('select private.%I($1)', declared.account) into recipient using payment;
   -- A bank takes money back whether or not it is still there. What is missing is owed by the space,
   -- and paid from what comes in next.
   select a.id into owed
@@ -46,7 +59,14 @@ begin
     private.system_account(payment.asset_id, 'payment_fees', 'income'),
     recipient, owed
   ];
-  if owed is not null or net < 0 then
+  if declared.account <> 'treasury_of' and recipient <> private.treasury_of(payment) then
+    -- What is kept there for others pays no debts of the space, and nothing but this payment's part
+    -- of it is taken back.
+    if kind <> 'payment' then
+      repaid := net - private.share_of_payment(payment, gone - gross)
+        + private.share_of_payment(payment, gone);
+    end if;
+  elsif owed is not null or net < 0 then
     -- As posting locks them, so that nobody waits in a circle.
     perform from public.ledger_accounts a where a.id = any (accounts) order by a.id
     for no key update;
@@ -55,7 +75,7 @@ begin
     from public.ledger_accounts a
     where a.id = case when net < 0 then recipient else owed end;
   end if;
-  if repaid < 0 and owed is null then
+  if repaid <> 0 and owed is null then
     accounts[4] :=
       private.space_account(payment.space_id, payment.asset_id, 'owed', 'asset', true);
   end if;
@@ -322,7 +342,7 @@ comment on function private.apply_balance_line is
 select private.handles_provider_objects('balance_transaction', 'apply_balance_line');
 
 revoke execute on function
-  private.fee_given_back, private.book_payment, private.asset_of, private.payment_of_object,
-  private.apply_payment, private.apply_checkout, private.settled_payment, private.waiting_for,
-  private.apply_balance_line
+  private.fee_given_back, private.share_of_payment, private.book_payment, private.asset_of,
+  private.payment_of_object, private.apply_payment, private.apply_checkout, private.settled_payment,
+  private.waiting_for, private.apply_balance_line
 from public;

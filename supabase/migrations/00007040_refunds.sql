@@ -190,6 +190,22 @@ end;
 $$;
 comment on function private.release_hold is 'Voids a hold that is still pending.';
 
+create function private.release_moot_holds(payment public.payments, due bigint)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform private.release_hold(r.hold_id)
+  from public.refunds r
+  where r.payment_id = payment.id and r.hold_id is not null and (
+    select sum(o.amount) from public.refunds o
+    where o.payment_id = payment.id and o.status in ('requested', 'pending')
+  ) > payment.total_amount - payment.refunded_amount - payment.disputed_amount - due;
+end;
+$$;
+comment on function private.release_moot_holds is
+  'A bank takes what was set aside for refunds of the same payment: nothing is kept of it twice.';
+
 create function private.apply_dispute(event public.payment_events)
 returns private.payment_event_outcome
 language plpgsql volatile security definer set search_path = ''
@@ -234,6 +250,7 @@ begin
   due := case when told in ('open', 'lost') then (object ->> 'amount')::bigint else 0 end
     - dispute.booked_amount;
   if due <> 0 then
+    perform private.release_moot_holds(payment, due);
     perform private.book_return(
       payment, case when due > 0 then 'dispute' else 'dispute_won' end,
       format('dispute:%s:%s', dispute.id, dispute.bookings + 1), due);
@@ -284,8 +301,8 @@ create trigger disputes_before_change_keep
   for each row execute function private.keep_return();
 
 revoke execute on function
-  private.book_return, private.apply_refund, private.release_hold, private.apply_dispute,
-  private.keep_return
+  private.book_return, private.apply_refund, private.release_hold, private.release_moot_holds,
+  private.apply_dispute, private.keep_return
 from public;
 
 select private.holds_personal_data('public.refunds', 'profile_id', 'detach');
