@@ -174,10 +174,11 @@ create type private.payment_price as (
 
 -- By name, because a database with regprocedure in a table cannot be upgraded in place.
 create table private.payment_purposes (
-  purpose public.payment_purpose primary key,
-  quote   name not null,
-  account name not null,
-  follow  name not null
+  purpose            public.payment_purpose primary key,
+  quote              name not null,
+  account            name not null,
+  follow             name not null,
+  is_kept_for_others boolean not null
 );
 comment on table private.payment_purposes is
   'What can be paid for here: functions of schema private that its domain wrote.';
@@ -190,15 +191,18 @@ comment on column private.payment_purposes.follow is
   '(payment public.payments, change text, details jsonb) returns void: what follows, in the same '
   'transaction. Changes: started, with what price saw; succeeded; given_up; refunded; disputed; '
   'returned, when a refund fails or a dispute is won. Called once for each; the row is as it is now.';
+comment on column private.payment_purposes.is_kept_for_others is
+  'The space does not have it yet: it is refunded by its domain, and not by who keeps the treasury.';
 
 create function private.declares_purpose(
-  purpose public.payment_purpose, quote name, follow name, account name default 'treasury_of'
+  purpose public.payment_purpose, quote name, follow name, account name default 'treasury_of',
+  is_kept_for_others boolean default false
 )
 returns void
 language sql volatile security invoker set search_path = ''
 begin atomic
-  insert into private.payment_purposes (purpose, quote, account, follow)
-  values (purpose, quote, account, follow);
+  insert into private.payment_purposes (purpose, quote, account, follow, is_kept_for_others)
+  values (purpose, quote, account, follow, is_kept_for_others);
 end;
 comment on function private.declares_purpose is
   'Makes something payable. A domain calls it in its own migration.';

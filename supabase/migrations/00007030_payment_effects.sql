@@ -38,6 +38,7 @@ declare
   declared constant private.payment_purposes := private.purpose_of(payment.purpose);
   gone constant bigint := payment.refunded_amount + payment.disputed_amount;
   recipient uuid;
+  debt text;
   owed uuid;
   net constant bigint := gross - fee;
   repaid bigint := 0;
@@ -49,17 +50,22 @@ begin
   end if;
   execute format('select private.%I($1)', declared.account) into recipient using payment;
   -- A bank takes money back whether or not it is still there. What is missing is owed by the space,
-  -- and paid from what comes in next.
+  -- and paid from what comes in next. An account of one payment alone pays no debt but its own.
+  select case a.owner when 'system' then 'owed:' || payment.id else 'owed' end into debt
+  from public.ledger_accounts a
+  where a.id = recipient;
   select a.id into owed
   from public.ledger_accounts a
   where a.owner_space_id = payment.space_id and a.asset_id = payment.asset_id
-    and a.purpose = 'owed' and a.book_id = private.real_book();
+    and a.purpose = debt and a.book_id = private.real_book();
   accounts := array[
     private.system_account(payment.asset_id, 'provider:' || payment.provider, 'asset'),
     private.system_account(payment.asset_id, 'payment_fees', 'income'),
     recipient, owed
   ];
-  if declared.account <> 'treasury_of' and recipient <> private.treasury_of(payment) then
+  if debt = 'owed' and declared.account <> 'treasury_of'
+    and recipient <> private.treasury_of(payment)
+  then
     -- What is kept there for others pays no debts of the space, and nothing but this payment's part
     -- of it is taken back.
     if kind <> 'payment' then
@@ -77,7 +83,7 @@ begin
   end if;
   if repaid <> 0 and owed is null then
     accounts[4] :=
-      private.space_account(payment.space_id, payment.asset_id, 'owed', 'asset', true);
+      private.space_account(payment.space_id, payment.asset_id, debt, 'asset', true);
   end if;
   amounts := array[-gross, fee, net - repaid, repaid];
   perform private.post_transaction(

@@ -90,14 +90,16 @@ begin
     perform private.fail(404, 'payment_not_found', 'There is no such payment.');
   elsif not private.has_permission(paid.space_id, person, 'treasury.edit') then
     perform private.fail(403, 'permission_required', 'Ask who keeps the treasury of the space.');
+  elsif (private.purpose_of(paid.purpose)).is_kept_for_others then
+    perform private.fail(409, 'kept_for_others', 'It goes where what it was paid for says.');
   end if;
   return private.note_refund(paid, amount, reason, person, request_key);
 end;
 $$;
 comment on function private.request_refund is
   'For the function `payments`, which asks the provider at once: note_refund for who keeps the '
-  'treasury. Errors: 401 sign_in_required, 404 payment_not_found, 403 permission_required, and those '
-  'of note_refund.';
+  'treasury. Errors: 401 sign_in_required, 404 payment_not_found, 403 permission_required, '
+  '409 kept_for_others, and those of note_refund.';
 
 create function private.refuse_refund(refund uuid, failure text)
 returns public.refunds
