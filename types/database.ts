@@ -3230,7 +3230,7 @@ isOneToOne: false
 { Args: { "space"?: string }; Returns: (string)[]
                            },
 "my_hours":
-{ Args: { "before"?: string,"page"?: number }; Returns: {
+{ Args: { "before"?: string,"before_id"?: string,"page"?: number }; Returns: {
               "cap_cut": number,"created_at": string,"entry_id": string,"hundredths": number,"minted": number,"space_id": string,"status": Database["public"]['Enums']["hour_status"],"worked_on": string
             }[]
                            },
@@ -3279,6 +3279,11 @@ isOneToOne: false
         isOneToOne: false
         isSetofReturn: true
       } },
+"my_payments":
+{ Args: { "before"?: string,"before_id"?: string,"page"?: number }; Returns: {
+              "amount": number,"created_at": string,"currency": string,"description": string,"disputed_amount": number,"failure": string,"fee_amount": number,"payment_id": string,"purpose": Database["public"]['Enums']["payment_purpose"],"receipt_id": string,"receipt_number": string,"refunded_amount": number,"settled_at": string,"space_id": string,"status": Database["public"]['Enums']["payment_status"],"target_id": string,"total_amount": number
+            }[]
+                           },
 "my_permissions":
 { Args: { "space"?: string }; Returns: (string)[]
                            },

@@ -62,10 +62,14 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   membership public.space_members;
+  met_at_opening text[];
 begin
   select m.* into membership
   from public.space_members m
   where m.space_id = poll.space_id and m.profile_id = voter and m.status = 'active';
+  select q.met into met_at_opening
+  from private.poll_qualifications q
+  where q.poll_id = poll.id and q.profile_id = voter;
   return query
     select 'minimum_role', to_jsonb(poll.minimum_role),
       coalesce(membership.role >= poll.minimum_role, false)
@@ -79,10 +83,7 @@ begin
         when poll.opened_at is null then voter in (
           select private.who_meets(e.key, array[voter], e.value, clock_timestamp())
         )
-        else exists (
-          select from private.poll_qualifications q
-          where q.poll_id = poll.id and q.profile_id = voter and q.met @> array[e.key]
-        )
+        else coalesce(e.key = any (met_at_opening), false)
       end
     from jsonb_each(poll.eligibility) as e;
 end;

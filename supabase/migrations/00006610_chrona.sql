@@ -49,10 +49,10 @@ comment on column public.hour_entries.decided_by is 'As whom whoever decided app
 comment on column public.hour_entries.request_key is
   'Drawn by the client for each entry: the same key logs it once.';
 
-create index hour_entries_author_id_idx on public.hour_entries (author_id, created_at desc);
-create index hour_entries_receiver_id_idx on public.hour_entries (receiver_id, created_at desc);
+create index hour_entries_author_id_idx on public.hour_entries (author_id, created_at desc, id desc);
+create index hour_entries_receiver_id_idx on public.hour_entries (receiver_id, created_at desc, id desc);
 create index hour_entries_decided_by_idx on public.hour_entries (decided_by);
-create index hour_entries_space_id_idx on public.hour_entries (space_id, created_at desc);
+create index hour_entries_space_id_idx on public.hour_entries (space_id, created_at desc, id desc);
 
 create function private.keep_hours()
 returns trigger

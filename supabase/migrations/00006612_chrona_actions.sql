@@ -139,19 +139,27 @@ comment on function private.decide_hours is
   'Verifies, declines or withdraws an entry. Errors: 401 sign_in_required, 404 hours_not_found, '
   '403 other_party_required, 403 member_required, 409 already_decided.';
 
-create function private.my_hours(before timestamptz, page integer)
+create function private.my_hours(before timestamptz, before_id uuid, page integer)
 returns table (
   created_at timestamptz, entry_id uuid, space_id uuid, hundredths bigint, worked_on date,
   status public.hour_status, minted bigint, cap_cut bigint
 )
 language sql stable security definer rows 50 set search_path = ''
 begin atomic
+  -- A page as each of one's identities, and of these the newest: nothing older is read.
   select e.created_at, e.id, e.space_id, e.hundredths, e.worked_on, e.status, m.minted, m.cap_cut
-  from public.hour_entries e
+  from unnest((select private.my_identity_ids())::uuid[]) as mine (id)
+  cross join lateral (
+    select h.*
+    from public.hour_entries h
+    where h.author_id = mine.id
+      and (h.created_at, h.id)
+        < (coalesce(before, 'infinity'), coalesce(before_id, '00000000-0000-0000-0000-000000000000'))
+    order by h.created_at desc, h.id desc
+    limit least(page, 100)
+  ) as e
   left join private.chrona_mints m on m.entry_id = e.id
-  where e.author_id = any ((select private.my_identity_ids())::uuid[])
-    and e.created_at < coalesce(before, 'infinity')
-  order by e.created_at desc
+  order by e.created_at desc, e.id desc
   limit least(page, 100);
 end;
 comment on function private.my_hours is 'See public.my_hours.';
@@ -208,18 +216,20 @@ comment on function public.withdraw_hours is
   'Takes back hours that the caller logged and nobody decided. Repeating it changes nothing. Errors: '
   'as decline_hours.';
 
-create function public.my_hours(before timestamptz default null, page integer default 50)
+create function public.my_hours(
+  before timestamptz default null, before_id uuid default null, page integer default 50
+)
 returns table (
   created_at timestamptz, entry_id uuid, space_id uuid, hundredths bigint, worked_on date,
   status public.hour_status, minted bigint, cap_cut bigint
 )
 language sql stable security invoker rows 50 set search_path = ''
 begin atomic
-  select * from private.my_hours(before, page);
+  select * from private.my_hours(before, before_id, page);
 end;
 comment on function public.my_hours is
   'Hours the caller gave, newest first, what each minted, and what the limit of its day cut. Next '
-  'page: before the last created_at; at most 100.';
+  'page: before the last created_at and entry_id; at most 100.';
 
 revoke execute on function
   private.log_hours, private.mint_hours, private.decide_hours, private.my_hours, public.log_hours,

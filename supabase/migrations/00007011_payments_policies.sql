@@ -28,7 +28,7 @@ create policy payment_terms_select_signed_in on public.payment_terms
 
 create policy payments_select_party on public.payments
   for select to authenticated
-  using (
+  using (coalesce(
     profile_id = (select auth.uid())
-    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[])
-  );
+    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[]), false
+  ));

@@ -16,14 +16,14 @@ grant select on public.refunds, public.disputes to service_role;
 
 create policy refunds_select_party on public.refunds
   for select to authenticated
-  using (
+  using (coalesce(
     profile_id = (select auth.uid())
-    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[])
-  );
+    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[]), false
+  ));
 
 create policy disputes_select_party on public.disputes
   for select to authenticated
-  using (
+  using (coalesce(
     profile_id = (select auth.uid())
-    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[])
-  );
+    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[]), false
+  ));

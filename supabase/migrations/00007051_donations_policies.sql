@@ -26,7 +26,7 @@ create policy donations_select_signed_in on public.donations
 
 create policy receipts_select_party on public.receipts
   for select to authenticated
-  using (
+  using (coalesce(
     profile_id = (select auth.uid())
-    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[])
-  );
+    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[]), false
+  ));

@@ -93,6 +93,15 @@ select results_eq($$ select hundredths, status::text, minted, cap_cut from publi
   $$ values (40::bigint, 'verified', 0::bigint, 40::bigint), (70, 'declined', null, null),
     (100, 'verified', 50, 50), (150, 'verified', 150, 0), (500, 'verified', 500, 0),
     (600, 'verified', 600, 0) $$, 'Ada sees what each minted, and what was cut');
+select is((select count(*) from public.my_hours(page => 4) as a
+    join public.my_hours(
+      (select min(h.created_at) from public.my_hours(page => 4) as h),
+      (select h.entry_id from public.my_hours(page => 4) as h order by h.created_at, h.entry_id limit 1)
+    ) as b on a.entry_id = b.entry_id), 0::bigint, 'no page shows what the one before did');
+select is((select count(*) from public.my_hours(
+      (select min(h.created_at) from public.my_hours(page => 4) as h),
+      (select h.entry_id from public.my_hours(page => 4) as h order by h.created_at, h.entry_id limit 1)
+    )), 2::bigint, 'nor leaves out what came at the same moment');
 select tests.refuses($$ select public.verify_hours(pg_temp.entry(80)) $$, '404 hours_not_found',
   'of what is not hers she knows nothing');
 

@@ -65,6 +65,12 @@ select tests.be('gus');
 select ok((select html ~ 'Gus &lt;Gift&gt;' and html ~ '10\.00 EUR' and html !~ '<Gift' from public.receipts),
   'a receipt says what was paid, in safe HTML');
 select ok(public.export_my_data() -> 'data' ? 'donations', 'what they gave is theirs to take along');
+select results_eq($$ select m.payment_id, m.currency, m.total_amount, m.receipt_number
+  from public.my_payments() as m $$, $$ select p.id, 'EUR', p.total_amount,
+    r.year || '-' || lpad(r.number::text, 6, '0')
+  from public.payments p left join public.receipts r on r.payment_id = p.id
+  order by p.created_at desc, p.id desc $$, 'they list what they paid, with receipts');
+select is_empty($$ select from public.my_payments('2020-01-01') $$, 'page by page');
 
 select tests.be_owner();
 select is((select array_agg(r.number order by r.number) from public.receipts r), '{1,2,3}'::integer[],

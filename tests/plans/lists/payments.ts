@@ -13,8 +13,13 @@ export const payments: List[] = [
     sql: `select payments.id, payments.total_amount, payments.status from public.payments
       where space_id = '${space}' and created_at < '${page}'
       order by created_at desc, id desc limit 20`,
-    why: "the space's, and one's own beside them, sorted",
-    mostRows: 3000,
+    why: "payments_space_id_idx gives the order",
+  },
+  {
+    name: "what I paid, newest first, with receipts",
+    as: "member",
+    sql: `select * from public.my_payments('${page}', null, 20)`,
+    why: "payments_profile_id_idx gives the order",
   },
   {
     name: "gifts to a space, newest first",
@@ -44,8 +49,7 @@ export const payments: List[] = [
     as: "member",
     sql: `select receipts.id, receipts.number from public.receipts
       where space_id = '${space}' and year = 2026 and number > 0 order by number limit 20`,
-    why: "the space's, and one's own beside them, sorted",
-    mostRows: 3000,
+    why: "receipts_space_id_year_number_key gives the order",
   },
   {
     name: "refunds of a space, newest first",
@@ -54,6 +58,14 @@ export const payments: List[] = [
       where space_id = '${space}' and created_at < '${page}'
       order by created_at desc, id desc limit 20`,
     why: "refunds_space_id_idx gives the order",
+  },
+  {
+    name: "disputes of a space, newest first",
+    as: "member",
+    sql: `select disputes.id, disputes.amount, disputes.status from public.disputes
+      where space_id = '${space}' and opened_at < '${page}'
+      order by opened_at desc, id desc limit 20`,
+    why: "disputes_space_id_idx gives the order",
   },
   {
     name: "disputes over a payment of mine",

@@ -98,6 +98,12 @@ export const voting: List[] = [
     sql: `select eligibility_rules.* from public.eligibility_rules order by name`,
     why: "a handful of rows, open to all",
   },
+  {
+    name: "may I vote",
+    as: "member",
+    sql: `select public.my_eligibility('${poll}')`,
+    why: "the poll, my membership, and what I met when it opened, by their keys",
+  },
 
   // Ballots and readings
   {
