@@ -1063,6 +1063,26 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"payment_methods": {
+                  Row: {
+                    "brand": string | null,"created_at": string,"customer_id": number,"expires_on": string | null,"id": string,"is_default": boolean,"last4": string | null,"profile_id": string,"provider": Database["public"]['Enums']["payment_provider"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "brand"?: string | null,"created_at"?: string,"customer_id": number,"expires_on"?: string | null,"id"?: string,"is_default": boolean,"last4"?: string | null,"profile_id": string,"provider": Database["public"]['Enums']["payment_provider"]
+                  }
+                  Update: {
+                    "brand"?: string | null,"created_at"?: string,"customer_id"?: number,"expires_on"?: string | null,"id"?: string,"is_default"?: boolean,"last4"?: string | null,"profile_id"?: string,"provider"?: Database["public"]['Enums']["payment_provider"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payment_methods_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"payment_terms": {
                   Row: {
                     "asset_id": string,"basis_points": number,"fixed_amount": number,"id": string,"maximum_amount": number,"minimum_amount": number,"set_at": string,"space_id": string | null
@@ -4065,6 +4085,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_default_method":
+{ Args: { "method": string }; Returns: undefined
+                           },
 "set_global_role":
 { Args: { "person": string,"role": Database["public"]['Enums']["space_role"] }; Returns: {
               "avatar_path": string | null,

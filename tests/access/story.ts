@@ -19,6 +19,7 @@ import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
 import { councils } from "./stories/councils.ts";
 import { payments } from "./stories/payments.ts";
+import { paymentMethods } from "./stories/payment_methods.ts";
 import { proposals } from "./stories/proposals.ts";
 import { voiceCredits } from "./stories/voice_credits.ts";
 import { voting } from "./stories/voting.ts";
@@ -88,5 +89,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await stakes(stage);
   await rewards(stage);
   await payments(stage);
+  await paymentMethods(stage);
   await becomeNobody(sql);
 }

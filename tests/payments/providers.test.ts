@@ -157,6 +157,27 @@ for (const [name, build] of Object.entries(worlds)) {
     );
   });
 
+  test("a method that was taken back is charged no more", async (world) => {
+    const { provider } = world;
+    const kept = await keep(world, "pm_card_visa");
+    for (const time of ["once", "again"]) {
+      const gone = await provider.detach(kept.method);
+      assert.deepEqual(
+        [gone.id, gone.status, gone.customer],
+        [kept.method, "detached", null],
+        time,
+      );
+    }
+    const told = (await objects(world, "method")).at(-1);
+    assert.ok(told?.kind === "method");
+    assert.deepEqual([told.id, told.status], [kept.method, "detached"]);
+    await refuses(
+      provider.charge({ ...gift, ...kept, reference: "pledge-9" }, key()),
+      "invalid_request",
+    );
+    await refuses(provider.detach("nothing"), "not_found");
+  });
+
   for (
     const [method, code] of [
       ["pm_card_chargeCustomerFail", "card_declined"],

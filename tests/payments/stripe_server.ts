@@ -286,6 +286,17 @@ export function startStripeServer() {
     },
   };
 
+  const detach = (id: string) => {
+    const method = find(id, "payment_method");
+    if (!method.customer) {
+      throw invalid("The payment method you provided is not attached to a customer.");
+    }
+    method.customer = null;
+    tell("payment_method.detached", method);
+    return method;
+  };
+  const detached = /^\/v1\/payment_methods\/([^/]+)\/detach$/;
+
   const kinds: Record<string, string> = {
     "checkout/sessions": "checkout.session",
     payment_intents: "payment_intent",
@@ -347,7 +358,8 @@ export function startStripeServer() {
       if (outage?.hang) await silence();
       return respond(before.status!, before.answer);
     }
-    const post = posts[pathname];
+    const method = detached.exec(pathname)?.[1];
+    const post = method ? () => detach(method) : posts[pathname];
     if (!post) throw invalid("Unrecognized request URL", undefined, 404);
     const kept: { body: string; status?: number; answer?: Json } = { body: pathname + body };
     if (key) answers.set(key, kept);

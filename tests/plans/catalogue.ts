@@ -13,6 +13,7 @@ import { identity } from "./lists/identity.ts";
 import { ledger } from "./lists/ledger.ts";
 import { stakes } from "./lists/stakes.ts";
 import { payments } from "./lists/payments.ts";
+import { paymentMethods } from "./lists/payment_methods.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
 import { councils } from "./lists/councils.ts";
@@ -48,5 +49,6 @@ export const catalogue: List[] = [
   ...stakes,
   ...rewards,
   ...payments,
+  ...paymentMethods,
   ...identity,
 ];

@@ -10,6 +10,7 @@
  */
 import { signedApp } from "../_shared/app.ts";
 import { receive } from "../_shared/payments/inbox.ts";
+import { learnMethod } from "../_shared/payments/methods.ts";
 import { ProviderError } from "../_shared/payments/port.ts";
 import { providerNamed } from "../_shared/payments/providers.ts";
 import { Problem } from "../_shared/problem.ts";
@@ -26,7 +27,10 @@ app.post("/:provider", async (c) => {
     }
     throw error;
   });
-  return c.json({ status: await receive(provider, event, new TextDecoder().decode(body)) });
+  const status = await receive(provider, event, new TextDecoder().decode(body));
+  // Where this fails the delivery comes again, and is then a duplicate that is asked about once more.
+  await learnMethod(provider, event.object);
+  return c.json({ status });
 });
 
 export default { fetch: app.fetch };

@@ -4,9 +4,9 @@ import { callPrivate } from "../_shared/database.ts";
 import { ProviderError } from "../_shared/payments/port.ts";
 import { provider } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
+import { Address, customerOf } from "./pages.ts";
 import { problemOfProvider } from "./refusals.ts";
 
-const Address = z.url({ protocol: /^https?$/ }).max(2000);
 const Checkout = z.strictObject({
   space: z.uuid(),
   purpose: z.enum(["donation", "pledge", "ticket", "bounty", "campaign", "subscription"]),
@@ -14,6 +14,7 @@ const Checkout = z.strictObject({
   // What it takes differs by purpose, whose domain in the database reads it.
   details: z.record(z.string().max(40), z.json()).default({}),
   covers_fee: z.boolean().default(false),
+  keep_method: z.boolean().default(false),
   receipt_name: z.string().trim().min(1).max(200).regex(/^\P{Cc}*$/u).nullish(),
   request_key: z.string().min(1).max(100),
   success_url: Address,
@@ -49,6 +50,12 @@ export async function checkout(c: Call): Promise<Response> {
   if (payment.status !== "pending" || payment.provider !== seller.name) {
     return c.json({ payment, url: null }, 201);
   }
+  const kept = request.keep_method && {
+    keepMethod: true,
+    ...await customerOf(
+      await callPrivate(c.get("caller"), "keep_method_of", { payment: payment.id }),
+    ),
+  };
   const page = await seller.createCheckout({
     reference: payment.id,
     amount: payment.total_amount,
@@ -56,9 +63,11 @@ export async function checkout(c: Call): Promise<Response> {
     description: payment.description,
     successUrl: request.success_url,
     cancelUrl: request.cancel_url,
+    ...kept,
   }, `payment:${payment.id}`).catch(async (error) => {
     if (!(error instanceof ProviderError)) throw error;
-    if (!error.retryable) {
+    // A page that is open already is not given up for another.
+    if (!error.retryable && error.code !== "key_reused") {
       await callPrivate(null, "give_up_payment", { payment: payment.id, failure: error.code });
     }
     throw problemOfProvider(error);

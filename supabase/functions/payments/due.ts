@@ -5,18 +5,32 @@ import { receive, told } from "../_shared/payments/inbox.ts";
 import type { ObjectKind, PaymentProvider } from "../_shared/payments/port.ts";
 import { providerNamed, providers } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
+import { Problem } from "../_shared/problem.ts";
+import { tendMethods } from "./methods.ts";
 import { askForRefund } from "./refunds.ts";
+
+const steps: Record<string, () => Promise<number>> = {
+  refunds,
+  payments,
+  lines,
+  sealed,
+  methods: tendMethods,
+};
 
 /**
  * What the schedule does about payments: refunds whose answer was lost, payments whose webhook did not
- * come, the provider's book, and what an old key sealed. Each by itself, so that none stops another.
+ * come, the provider's book, what an old key sealed, and kept methods. The step named or all, each by
+ * itself, so that none stops another.
  */
 export async function tend(c: Context): Promise<Response> {
+  const asked = c.req.param("step");
+  if (asked && !Object.hasOwn(steps, asked)) {
+    throw new Problem(404, "not_found", "The schedule has no such step.");
+  }
   const done: Record<string, number | string> = {};
-  const steps = { refunds, payments, lines, sealed };
-  for (const [name, step] of Object.entries(steps)) {
+  for (const name of asked ? [asked] : Object.keys(steps)) {
     try {
-      done[name] = await step();
+      done[name] = await steps[name]!();
     } catch (error) {
       console.error(`${name}:`, error);
       done[name] = "failed";

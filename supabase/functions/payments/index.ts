@@ -2,9 +2,13 @@
  * Payments: pay on a provider's page, send money back, and what the schedule does about both.
  *
  * POST /payments/checkouts { space, purpose, target?, details, covers_fee?, receipt_name?, request_key,
- *                            success_url, cancel_url } → 201 { payment, url }
+ *                            keep_method?, success_url, cancel_url } → 201 { payment, url }
+ * POST /payments/methods   { currency?, request_key, success_url, cancel_url } → 201 { url }, where one
+ *                            leaves a payment method
+ * DELETE /payments/methods/:method → 200 { status: "removed" }
  * POST /payments/refunds   { payment, amount?, reason?, request_key } → 201 refund; who keeps the treasury
- * POST /payments/due       → 200 { refunds, payments, lines, sealed }, for the schedule
+ * POST /payments/due       → 200 { refunds, payments, lines, sealed, methods }, for the schedule;
+ *                            /payments/due/:step does one of them
  * GET, POST /payments/sandbox/:page → the sandbox's pages, where it is on
  * POST /payments/sandbox/deliver { from?, reversed?, times?, secondsAgo? } → 200 statuses, with a secret key
  *
@@ -15,15 +19,18 @@ import { functionApp } from "../_shared/app.ts";
 import { onlySchedules } from "../_shared/secret_key.ts";
 import { checkout } from "./checkouts.ts";
 import { tend } from "./due.ts";
+import { detach, setup } from "./methods.ts";
 import { refund } from "./refunds.ts";
 import { sandboxRoutes } from "./sandbox.ts";
 
 // A schedule has a key and no token; whoever has a page's address may use the page.
 const app = functionApp("payments", (open) => {
-  open.post("/due", onlySchedules, tend);
+  open.post("/due/:step?", onlySchedules, tend);
   sandboxRoutes(open);
 });
 app.post("/checkouts", checkout);
 app.post("/refunds", refund);
+app.post("/methods", setup);
+app.delete("/methods/:method", detach);
 
 export default { fetch: app.fetch };

@@ -204,6 +204,8 @@ export interface PaymentProvider {
   createCheckout(request: CheckoutRequest, key: string): Promise<CheckoutObject>;
   /** Opens a page on which somebody leaves a payment method for later. */
   createSetup(request: SetupRequest, key: string): Promise<CheckoutObject>;
+  /** Forgets a method. Needs no key: one that is forgotten already is answered as such. */
+  detach(method: string): Promise<MethodObject>;
   /** Charges a method that was kept. A refusal by the bank is `card_declined` and the like. */
   charge(request: ChargeRequest, key: string): Promise<PaymentObject>;
   refund(request: RefundRequest, key: string): Promise<RefundObject>;

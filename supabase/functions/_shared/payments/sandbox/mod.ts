@@ -98,6 +98,13 @@ export function sandboxProvider(settings: SandboxSettings): Sandbox {
         (records) => openPage(records, "cs", key, { ...request, amount: 0, paysFor: "method" }),
       ),
 
+    detach: (method) =>
+      query(async (records) => {
+        const kept = await records.find("method", method);
+        if (kept.status === "detached") return kept;
+        return records.put({ ...kept, status: "detached", customer: null }, "method.detached");
+      }),
+
     async charge(request, key) {
       checkAmount(request.amount);
       const outage = await keeper.use((book) => outageOf(new Records(book, now), request, key));

@@ -45,6 +45,7 @@ export function telling(sandbox: Sandbox): Sandbox {
     };
   return {
     ...sandbox,
+    detach: then(sandbox.detach),
     charge: then(sandbox.charge),
     refund: then(sandbox.refund),
     createTransfer: then(sandbox.createTransfer),

@@ -135,15 +135,5 @@ export function sandboxWorld({ keeper, now }: Sandbox) {
           "transfer.reversed",
         );
       }),
-
-    /** Somebody takes their payment method away. */
-    detach: (method: string) =>
-      doing(async (records) => {
-        const kept = await records.find("method", method);
-        return records.put<MethodObject>(
-          { ...kept, status: "detached", customer: null },
-          "method.detached",
-        );
-      }),
   };
 }

@@ -136,6 +136,18 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
       return checkoutOf(session);
     },
 
+    async detach(method) {
+      try {
+        return methodOf(await asking(stripe.paymentMethods.detach(method)));
+      } catch (error) {
+        if (!(error instanceof ProviderError) || error.retryable) throw error;
+        // It refuses what is detached already.
+        const now = methodOf(await asking(stripe.paymentMethods.retrieve(method)));
+        if (now.status !== "detached") throw error;
+        return now;
+      }
+    },
+
     async charge(request, key) {
       const intent = await asking(stripe.paymentIntents.create({
         ...toStripe(request),
