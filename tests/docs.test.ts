@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { repository } from "../stack/packages.ts";
+import { prepareData } from "../stack/prepared_data.ts";
 import { startStack } from "../stack/stack.ts";
 
 const pages = [
@@ -29,7 +30,7 @@ for (const page of pages) {
   const { program, output } = read(await Deno.readTextFile(join(repository, page)));
   if (!program) continue;
   Deno.test(page, async () => {
-    const data = await Deno.makeTempDir({ prefix: "polity-docs-" });
+    const data = await prepareData({ seed: true });
     const stack = await startStack({ data, ephemeral: true, port: 0, seed: true });
     // Inside the repository, so that node finds the packages.
     const file = await Deno.makeTempFile({

@@ -1,6 +1,7 @@
 // What must hold when two people act at the same moment.
 import assert from "node:assert/strict";
 import postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 import { eventually } from "../support/stack.ts";
 
@@ -9,7 +10,7 @@ const person = (number: number) => `a0000000-0000-4000-8000-${String(number).pad
 const [ola, vic, ida] = [person(1), person(2), person(3)];
 
 Deno.test("connections at the same moment", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-connections-" });
+  const data = await prepareData({ seed: false });
   const database = await startDatabase({ data, ephemeral: true, seed: false });
   const sql = postgres(database.url, { max: 8, onnotice: () => {} });
   /** Calls a command as somebody, on a connection of its own; what it returns, or its refusal. */

@@ -1,13 +1,14 @@
 // What must hold when a person agrees and takes back at the same moment.
 import assert from "node:assert/strict";
 import postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 
 const PERSON = "a0000000-0000-4000-8000-000000000001";
 const ROUNDS = 100;
 
 Deno.test("consents at the same moment", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-consents-" });
+  const data = await prepareData({ seed: false });
   const database = await startDatabase({ data, ephemeral: true, seed: false });
   const sql = postgres(database.url, { max: 6, onnotice: () => {} });
   /** Calls a command as the person, on a connection of its own. */

@@ -5,6 +5,7 @@ import { createHash } from "node:crypto";
 import fc from "fast-check";
 import type postgres from "postgres";
 import { superuser } from "../../stack/postgres.ts";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 import { eventually } from "../support/stack.ts";
 
@@ -13,7 +14,7 @@ const bucket = (flag: string, id: string) =>
   createHash("sha256").update(`${flag}:${id}`).digest().readUInt32BE() % 10000;
 
 Deno.test("features", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-features-" });
+  const data = await prepareData({ seed: false });
   const database = await startDatabase({ data, ephemeral: true, seed: false });
   const notices: string[] = [];
   const sql = superuser(database.server, "postgres", {

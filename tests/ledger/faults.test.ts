@@ -7,6 +7,7 @@ import type { ReadableStream } from "node:stream/web";
 import postgres from "postgres";
 import { isRunning } from "../../stack/child.ts";
 import { startPostgres, superuser } from "../../stack/postgres.ts";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { type Database, startDatabase } from "../../stack/stack.ts";
 import { eventually } from "../support/stack.ts";
 import { ACCOUNTS, type Command, commandOf, keyOf } from "./commands.ts";
@@ -21,7 +22,7 @@ const AT_ONCE = 32;
 type Outcomes = Map<number, string>;
 
 Deno.test("faults", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-faults-" });
+  const data = await prepareData({ seed: false });
   // Durable: nothing may be acknowledged that a crash takes back.
   const database = await startDatabase({ data, ephemeral: false, seed: false });
   const postgresProcess = { current: database.child };

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 
 const RUNS = Deno.env.get("NIGHTLY") ? 10_000 : 100;
@@ -96,7 +97,7 @@ class Model {
 }
 
 Deno.test("the ledger and its model", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-ledger-" });
+  const data = await prepareData({ seed: false });
   const database = await startDatabase({ data, ephemeral: true, seed: false });
   const sql = postgres(database.url, { max: 1, onnotice: () => {} });
   const outcome = (query: Promise<unknown>): Promise<string> =>

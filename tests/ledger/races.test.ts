@@ -1,12 +1,13 @@
 // What must hold when many post at the same moment: one effect for a key, and nothing spent twice.
 import assert from "node:assert/strict";
 import postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 
 const CLICKS = 100;
 
 Deno.test("postings at the same moment", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-ledger-" });
+  const data = await prepareData({ seed: false });
   const database = await startDatabase({ data, ephemeral: true, seed: false });
   const sql = postgres(database.url, { max: 40, onnotice: () => {} });
   let drawn = 0;

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import type postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 import { superuser } from "../../stack/postgres.ts";
 import { catalogue } from "./catalogue.ts";
@@ -43,7 +44,7 @@ function report(statements: Statement[], guarded: Set<string>, mostRows?: number
 }
 
 Deno.test("plans", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-plans-" });
+  const data = await prepareData({ seed: false });
   const database = await startDatabase({ data, ephemeral: true, seed: false });
   const notices: string[] = [];
   const sql = superuser(database.server, "postgres", {

@@ -2,6 +2,7 @@
 // same lock, in either order, and are then let go.
 import assert from "node:assert/strict";
 import postgres from "postgres";
+import { prepareData } from "../../stack/prepared_data.ts";
 import { startDatabase } from "../../stack/stack.ts";
 import { eventually } from "../support/stack.ts";
 
@@ -13,7 +14,7 @@ const idOf = (name: Name) => `a0000000-0000-4000-8000-00000000000${names.indexOf
 type Move = [who: Name, command: string];
 
 Deno.test("decisions at the same moment", async (t) => {
-  const data = await Deno.makeTempDir({ prefix: "polity-races-" });
+  const data = await prepareData({ seed: false });
   const database = await startDatabase({ data, ephemeral: true, seed: false });
   const sql = postgres(database.url, { max: 4, onnotice: () => {} });
 
