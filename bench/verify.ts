@@ -4,6 +4,7 @@ import { Buffer } from "node:buffer";
 import { join } from "node:path";
 import { repository } from "../stack/packages.ts";
 import {
+  countExperts,
   groupBallots,
   inclusionProof,
   type Lens,
@@ -28,6 +29,9 @@ const RUNS = 50;
 
 const POLL = "11111111-1111-4111-8111-111111111111";
 const LENS: Lens = { kind: "ekoh", cap: 1_000_000, relevance: { "05": 400_000, "06": 600_000 } };
+
+/** Whose score in a domain is above is an expert in it. */
+const CUTS = { "05": 75_000 };
 
 /** A ranking of all options, another one for nearly every n. */
 function ranking(n: number): number[][] {
@@ -94,7 +98,8 @@ function bundleOf(method: string) {
     ...input,
     groups: groupBallots(ballots),
     lens: LENS,
-    expertCount: known.length,
+    expertCount: countExperts(CUTS, known),
+    expertCuts: CUTS,
     baselineWinners: baseline.result.winners,
   });
   return toJson({
@@ -105,8 +110,14 @@ function bundleOf(method: string) {
       options: optionIds.map((id) => ({ id })),
       eligibleCount: BALLOTS,
       quorumBps: 0,
+      strongConsensusBps: reading.strongConsensusBps,
     },
-    reading: { ...reading, method, lensHash: lensHash(LENS) },
+    reading: {
+      ...reading,
+      method,
+      lensHash: lensHash(LENS),
+      experts: { count: reading.expertCount, cuts: CUTS },
+    },
     ballots: ballots.map(({ scores, ethics, ...cast }) =>
       "05" in scores ? { ...cast, scores, ethics } : cast
     ),

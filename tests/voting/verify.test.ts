@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import fc from "fast-check";
 import {
   carryVotes,
+  countExperts,
   type Delegation,
   delegationsHash,
   type Group,
@@ -65,6 +66,9 @@ const KNOWN: Record<Lens["kind"], (index: number) => object | null> = {
   cohort: (index) => index % 3 === 0 ? null : { fulfils: true },
 };
 
+/** Above these scores somebody is an expert. */
+const CUTS = { "05": 400_000 };
+
 // deno-lint-ignore no-explicit-any -- what a bundle holds, the verifier says
 type Bundle = any;
 
@@ -109,6 +113,7 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
     ballotsRoot: merkleRoot(receipts),
     eligibleCount: 20,
     quorumBps: 3300,
+    strongConsensusBps: 6000,
   };
   const grouped = (weight?: bigint): Group[] =>
     groupBallots(ballots.map((ballot) => ({ ...ballot, weight: weight ?? ballot.weight })));
@@ -124,7 +129,8 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
     ...input,
     groups: grouped(),
     lens,
-    expertCount: snapshot.length,
+    expertCount: lens.kind === "ekoh" ? countExperts(CUTS, snapshot) : snapshot.length,
+    expertCuts: lens.kind === "ekoh" ? CUTS : undefined,
     baselineWinners: weighted ? baseline.result.winners : null,
     summary: lens.kind === "delegated" ? { delegation: summary } : undefined,
   });
@@ -137,6 +143,7 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
       options: optionIds.map((id) => ({ id })),
       eligibleCount: 20,
       quorumBps: 3300,
+      strongConsensusBps: reading.strongConsensusBps,
     },
     reading: {
       engineVersion: reading.engineVersion,
@@ -148,6 +155,11 @@ function bundleOf({ method, optionIds, seats, parameters, groups, ...voted }: Vo
       snapshotHash: reading.snapshotHash,
       ballotsRoot: reading.ballotsRoot,
       changesWinner: weighted ? reading.changesWinner : null,
+      agreementBps: reading.agreementBps,
+      strongConsensus: reading.strongConsensus,
+      experts: lens.kind === "ekoh"
+        ? { count: reading.expertCount, cuts: reading.expertCuts }
+        : null,
       warnings: reading.warnings,
       result: reading.result,
     },
@@ -251,8 +263,20 @@ const mutations: Record<string, (bundle: Bundle, seed: string) => void> = {
     result.ranking = result.ranking.toReversed();
   },
   "other warnings": ({ reading }, seed) => {
-    const warning = ["quorum_not_met", "insufficient_sample_size"][drawn(seed, 2)]!;
+    const warning = [
+      "quorum_not_met",
+      "insufficient_sample_size",
+      "expert_threshold_not_met",
+      "cohort_filter_too_narrow",
+    ][drawn(seed, 4)]!;
     reading.warnings = reading.warnings.includes(warning) ? [] : [...reading.warnings, warning];
+  },
+  "another agreement": ({ reading }, seed) => {
+    if (drawn(seed, 2) === 0) reading.strongConsensus = !reading.strongConsensus;
+    else reading.agreementBps = (reading.agreementBps ?? 0) + 1;
+  },
+  "other experts": ({ reading }) => {
+    reading.experts = { count: (reading.experts?.count ?? 0) + 1, cuts: CUTS };
   },
   "another delegation": (bundle, seed) => {
     const [first] = bundle.delegations ?? [];

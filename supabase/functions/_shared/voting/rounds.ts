@@ -26,8 +26,8 @@ export function dropFewest(
   draw: BallotBox["draw"],
 ): { dropped: Dropped; ties: Tie[] } {
   const tied = byRounds(options, history).at(-1)!;
-  const option = draw(tied).at(-1)!;
-  const rivals = tied.filter((other) => other !== option);
+  const rivals = draw(tied);
+  const option = rivals.pop()!;
   const ties = rivals.length === 0
     ? []
     : [{ stage: "elimination", coWinners: tied, chosen: rivals }];
