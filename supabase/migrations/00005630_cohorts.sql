@@ -12,28 +12,15 @@ as $$
 begin
   return case
     when jsonb_typeof(filter) <> 'object' or filter = '{}' then false
-    else filter - '{minimum_role,joined_before,member_of,expertise}'::text[] = '{}'
-      and (not filter ? 'minimum_role' or coalesce(
-        filter ->> 'minimum_role' = any (enum_range(null::public.space_role)::text[]), false
-      ))
-      and (not filter ? 'joined_before' or coalesce(
-        filter ->> 'joined_before' ~ '^2[0-9]{3}-(0[1-9]|1[0-2])-(0[1-9]|1[0-9]|2[0-8])$', false
-      ))
-      and (not filter ? 'member_of' or coalesce(
-        filter ->> 'member_of' ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$', false
-      ))
-      and (not filter ? 'expertise' or coalesce(
-        (filter -> 'expertise') - '{domain,score}'::text[] = '{}'
-          and filter #>> '{expertise,domain}' ~ '^[0-9]{2,4}$'
-          and filter #>> '{expertise,score}' ~ '^(1000000|[1-9][0-9]{0,5})$',
-        false
-      ))
+    else octet_length(filter::text) <= 1024 and (not filter ? 'minimum_role' or coalesce(
+      filter ->> 'minimum_role' = any (enum_range(null::public.space_role)::text[]), false
+    ))
   end;
 end;
 $$;
 comment on function private.is_cohort_filter is
-  'One or more of {"minimum_role": rank, "joined_before": date (UTC, of days 1 to 28), "member_of": '
-  'a public space, "expertise": {"domain": code, "score": at least so many micro-units}}; all hold.';
+  'Rules as for eligibility, and "minimum_role"; one at least, and all hold. What they ask is '
+  'judged as the poll opens.';
 
 create function private.lens_cohort_fits(lens jsonb)
 returns boolean
@@ -77,55 +64,48 @@ create function private.lens_cohort_freezes(poll public.polls, lens jsonb)
 returns jsonb
 language plpgsql stable security definer set search_path = ''
 as $$
+declare
+  filter constant jsonb := lens -> 'filter';
 begin
-  if lens #> '{filter,member_of}' is not null and not exists (
-    select from public.spaces s
-    where s.id = (lens #>> '{filter,member_of}')::uuid and s.visibility = 'public'
-  ) or lens #> '{filter,expertise}' is not null and not exists (
-    select from public.expertise_domains d where d.code = lens #>> '{filter,expertise,domain}'
+  if not private.fits_eligibility(filter - 'minimum_role', (select auth.uid())) then
+    perform private.fail(422, 'invalid_lens',
+      'Filter by the eligibility_rules, and by spaces that you organize.');
+  elsif poll.secrecy = 'public' and (
+    filter - '{minimum_role,member_days,joined_by,space}'::text[] <> '{}' or exists (
+      select from public.spaces s
+      where s.id = (filter ->> 'space')::uuid and s.visibility <> 'public'
+    )
   ) then
-    perform private.fail(422, 'invalid_lens', 'Filter by a public space or an existing domain.');
+    perform private.fail(422, 'invalid_lens',
+      'Ballots with names would tell what not everybody knows of the voters.');
   end if;
   return lens;
 end;
 $$;
-comment on function private.lens_cohort_freezes is
-  'Members of another space are named by no cohort unless that space is public. Errors: '
-  '422 invalid_lens.';
+comment on function private.lens_cohort_freezes is 'Errors: 422 invalid_lens.';
 
-create function private.fulfilling(space uuid, filter jsonb, as_of timestamptz)
+create function private.fulfilling(space uuid, filter jsonb, at timestamptz)
 returns setof uuid
-language sql stable security definer set search_path = ''
-begin atomic
-  with people as materialized (
+language plpgsql stable security definer set search_path = ''
+as $$
+declare
+  rules constant jsonb := filter - 'minimum_role';
+  deadline constant timestamptz := private.joining_deadline(rules, at);
+  people uuid[] := array(
     select m.profile_id
     from public.space_members m
     where m.space_id = space and m.status = 'active'
-      and (
-        filter -> 'minimum_role' is null
-        or m.role >= (filter ->> 'minimum_role')::public.space_role
-      )
-      and (
-        filter -> 'joined_before' is null
-        or m.joined_at < ((filter ->> 'joined_before')::date)::timestamp at time zone 'UTC'
-      )
-      and (filter -> 'member_of' is null or exists (
-        select from public.space_members other
-        where other.space_id = (filter ->> 'member_of')::uuid
-          and other.profile_id = m.profile_id and other.status = 'active'
-      ))
-  )
-  select p.profile_id
-  from people p
-  where filter -> 'expertise' is null
-  union all
-  select e.profile_id
-  from private.expertise_as_of(
-    array(select p.profile_id from people p where filter -> 'expertise' is not null),
-    array[filter #>> '{expertise,domain}'], as_of
-  ) e
-  where e.score >= (filter #>> '{expertise,score}')::bigint;
+      and (not filter ? 'minimum_role' or m.role >= (filter ->> 'minimum_role')::public.space_role)
+      and (deadline is null or m.joined_at < deadline)
+  );
+  rule text;
+begin
+  foreach rule in array private.further_rules(rules) loop
+    people := array(select private.who_meets(rule, people, rules -> rule, at));
+  end loop;
+  return query select unnest(people);
 end;
+$$;
 comment on function private.fulfilling is 'The active members of a space who fulfil a filter.';
 
 create function private.note_cohorts()
