@@ -1473,14 +1473,14 @@ isOneToOne: false
                   ]
                 },"proposals": {
                   Row: {
-                    "author_id": string,"body": string,"council_id": string | null,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"quorum_bps": number | null,"recalls_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"stake_asset_id": string | null,"stake_kept_if_rejected": boolean,"stake_status": Database["public"]['Enums']["stake_status"] | null,"status": Database["public"]['Enums']["proposal_status"],"submissions": number,"submitted_at": string | null,"template": string | null,"threshold_bps": number | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days": number | null
+                    "author_id": string,"body": string,"council_id": string | null,"created_at": string,"deliberates_until": string | null,"ended_at": string | null,"id": string,"is_constitutional": boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id": string | null,"poll_rules": Json | null,"quorum_bps": number | null,"recalls_id": string | null,"revision": number,"seconds_needed": number | null,"space_id": string,"stake": number,"stake_asset_id": string | null,"stake_kept_if_rejected": boolean,"stake_status": Database["public"]['Enums']["stake_status"] | null,"status": Database["public"]['Enums']["proposal_status"],"submissions": number,"submitted_at": string | null,"template": string | null,"threshold_bps": number | null,"title": string,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "author_id": string,"body": string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"stake_asset_id"?: string | null,"stake_kept_if_rejected"?: boolean,"stake_status"?: Database["public"]['Enums']["stake_status"] | null,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
+                    "author_id": string,"body": string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind": Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"poll_rules"?: Json | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id": string,"stake"?: number,"stake_asset_id"?: string | null,"stake_kept_if_rejected"?: boolean,"stake_status"?: Database["public"]['Enums']["stake_status"] | null,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title": string,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
                   }
                   Update: {
-                    "author_id"?: string,"body"?: string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"stake_asset_id"?: string | null,"stake_kept_if_rejected"?: boolean,"stake_status"?: Database["public"]['Enums']["stake_status"] | null,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
+                    "author_id"?: string,"body"?: string,"council_id"?: string | null,"created_at"?: string,"deliberates_until"?: string | null,"ended_at"?: string | null,"id"?: string,"is_constitutional"?: boolean,"kind"?: Database["public"]['Enums']["proposal_kind"],"poll_id"?: string | null,"poll_rules"?: Json | null,"quorum_bps"?: number | null,"recalls_id"?: string | null,"revision"?: number,"seconds_needed"?: number | null,"space_id"?: string,"stake"?: number,"stake_asset_id"?: string | null,"stake_kept_if_rejected"?: boolean,"stake_status"?: Database["public"]['Enums']["stake_status"] | null,"status"?: Database["public"]['Enums']["proposal_status"],"submissions"?: number,"submitted_at"?: string | null,"template"?: string | null,"threshold_bps"?: number | null,"title"?: string,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"],"voting_days"?: number | null
                   }
                   Relationships: [
                     {
@@ -2021,6 +2021,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -2601,6 +2602,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -2898,6 +2900,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -3414,6 +3417,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -3494,6 +3498,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -3531,6 +3536,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -3930,6 +3936,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -4041,6 +4048,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -4288,6 +4296,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -4404,6 +4413,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,
@@ -4532,6 +4542,7 @@ isOneToOne: false
 "is_constitutional": boolean,
 "kind": Database["public"]['Enums']["proposal_kind"],
 "poll_id": string | null,
+"poll_rules": Json | null,
 "quorum_bps": number | null,
 "recalls_id": string | null,
 "revision": number,

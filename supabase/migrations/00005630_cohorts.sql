@@ -66,8 +66,15 @@ language plpgsql stable security definer set search_path = ''
 as $$
 declare
   filter constant jsonb := lens -> 'filter';
+  -- Whose own words these are; a poll made of a template asks what its template may.
+  person constant uuid := case
+    when not exists (
+      select from public.governance_templates t
+      where t.space_id = poll.space_id and t.lens = 'cohort' and t.lens_settings -> 'filter' = filter
+    ) then (select auth.uid())
+  end;
 begin
-  if not private.fits_eligibility(filter - 'minimum_role', (select auth.uid())) then
+  if not private.fits_eligibility(filter - 'minimum_role', person) then
     perform private.fail(422, 'invalid_lens',
       'Filter by the eligibility_rules, and by spaces that you organize.');
   elsif poll.secrecy = 'public' and (
@@ -83,6 +90,29 @@ begin
 end;
 $$;
 comment on function private.lens_cohort_freezes is 'Errors: 422 invalid_lens.';
+
+create function private.check_template_cohort()
+returns trigger
+language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  -- What is no filter at all, the check on the table says.
+  if private.lens_cohort_fits(new.lens_settings) and not private.fits_eligibility(
+    (new.lens_settings -> 'filter') - 'minimum_role', (select auth.uid())
+  ) then
+    perform private.fail(422, 'invalid_lens',
+      'Filter by the eligibility_rules, and by spaces that you organize.');
+  end if;
+  return new;
+end;
+$$;
+comment on function private.check_template_cohort is
+  'Whoever writes a template asks no more than they might in a poll. Errors: 422 invalid_lens.';
+
+create trigger governance_templates_before_write_check_cohort
+  before insert or update of lens, lens_settings on public.governance_templates
+  for each row when (new.lens = 'cohort')
+  execute function private.check_template_cohort();
 
 create function private.fulfilling(space uuid, filter jsonb, at timestamptz)
 returns setof uuid
@@ -281,6 +311,7 @@ comment on function private.lens_cohort_explains is
 
 revoke execute on function
   private.lens_cohort_fits, private.is_cohort_filter, private.lens_cohort_freezes,
+  private.check_template_cohort,
   private.fulfilling, private.note_cohorts, private.is_readable_cohort, private.freeze_cohorts,
   private.forget_cohorts, private.forget_cohort_member, private.place_of_lens,
   private.lens_cohort_knows, private.lens_cohort_explains

@@ -10,6 +10,41 @@ alter table public.proposals
   );
 comment on column public.proposals.poll_id is 'The poll that decides it, from the vote on.';
 
+alter table public.proposals add column poll_rules jsonb;
+comment on column public.proposals.poll_rules is
+  'What else its template said of polls when this was submitted: who may vote, how secretly, under '
+  'which lens beside the baseline, and from where on it is a strong consensus.';
+
+create function private.keep_poll_rules()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  if tg_op = 'UPDATE' and old.status = 'voting' then
+    return new;  -- its poll was called off: the next one is as that one was
+  end if;
+  select jsonb_build_object(
+    'minimum_role', t.minimum_role, 'eligibility', t.eligibility, 'secrecy', t.secrecy,
+    'revisable', t.revisable, 'live_results', t.live_results, 'lens', t.lens,
+    'relevance', t.relevance, 'lens_settings', t.lens_settings,
+    'strong_consensus_bps', t.strong_consensus_bps
+  )
+  into new.poll_rules
+  from public.governance_templates t
+  where t.code = new.template and (t.space_id is null or t.space_id = new.space_id)
+  order by t.space_id nulls first
+  limit 1;
+  return new;
+end;
+$$;
+comment on function private.keep_poll_rules is
+  'Writes down what the template of a submitted proposal says, before anybody changes it.';
+
+create trigger proposals_before_write_keep_poll_rules
+  before insert or update of status on public.proposals
+  for each row when (new.status = 'deliberation')
+  execute function private.keep_poll_rules();
+
 create function private.has_its_seconds(proposal public.proposals)
 returns boolean
 language sql stable security definer set search_path = ''
@@ -42,15 +77,21 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   poll public.polls;
+  rules constant public.governance_templates := jsonb_populate_record(
+    private.governance_template(proposal.space_id, 'standard'), coalesce(proposal.poll_rules, '{}')
+  );
 begin
   insert into public.polls (
-    space_id, author_id, title, description, modality, quorum_bps, threshold_bps, closes_at,
-    target_type, target_id
+    space_id, author_id, title, description, modality, lens, relevance, lens_settings, minimum_role,
+    eligibility, secrecy, revisable, live_results, quorum_bps, threshold_bps, strong_consensus_bps,
+    closes_at, target_type, target_id
   )
   values (
-    proposal.space_id, proposal.author_id, proposal.title, proposal.body, 'yes_no',
-    proposal.quorum_bps, proposal.threshold_bps, now() + proposal.voting_days * interval '1 day',
-    'proposal', proposal.id
+    proposal.space_id, proposal.author_id, proposal.title, proposal.body, 'yes_no', rules.lens,
+    rules.relevance, rules.lens_settings, rules.minimum_role, rules.eligibility, rules.secrecy,
+    rules.revisable, rules.live_results, proposal.quorum_bps, proposal.threshold_bps,
+    rules.strong_consensus_bps, now() + proposal.voting_days * interval '1 day', 'proposal',
+    proposal.id
   )
   returning * into poll;
   if private.is_election(proposal) then
@@ -71,7 +112,8 @@ begin
 end;
 $$;
 comment on function private.put_to_vote is
-  'Opens the poll of a locked proposal that lacks nothing for it.';
+  'Opens the poll of a locked proposal that lacks nothing for it, by the rules of its template. '
+  'Errors: as of start_poll.';
 
 create function private.open_proposal(proposal uuid)
 returns public.proposals
@@ -202,11 +244,12 @@ begin atomic
   select private.open_proposal(proposal);
 end;
 comment on function public.open_proposal is
-  'Puts a proposal to the vote that the clock would put there within a minute: yes or no, for as long as '
-  'its template says, with its quorum and threshold. For its author or an organizer; the seconds '
+  'Puts a proposal to the vote that the clock would put there within a minute: yes or no, as its '
+  'template said when it was submitted. For its author or an organizer; the seconds '
   'of members who left do not count. Errors: 401 sign_in_required, 404 proposal_not_found, '
   '403 organizer_required, 409 space_archived, 409 not_in_deliberation, '
-  '409 deliberation_not_over, 409 seconds_missing, 409 candidates_missing.';
+  '409 deliberation_not_over, 409 seconds_missing, 409 candidates_missing; and where its template '
+  'asks for what there is not, 409 too_few_eligible, 422 invalid_lens, 422 invalid_relevance.';
 
 create function public.enact_proposal(proposal uuid)
 returns public.proposals
@@ -220,7 +263,8 @@ comment on function public.enact_proposal is
   '409 invalid_transition, 409 poll_contested.';
 
 revoke execute on function
-  private.has_its_seconds, private.missing_for_vote, private.put_to_vote, private.open_proposal, private.guard_proposal_poll, private.decide_proposal,
+  private.keep_poll_rules, private.has_its_seconds, private.missing_for_vote, private.put_to_vote,
+  private.open_proposal, private.guard_proposal_poll, private.decide_proposal,
   private.enact_proposal, public.open_proposal, public.enact_proposal
 from public;
 grant execute on function

@@ -30,11 +30,13 @@ begin
     for no key update skip locked;
     continue when not found;
 
-    if private.missing_for_vote(due) is null then
-      perform private.put_to_vote(due);
-    else
-      update public.proposals p set status = 'lapsed', ended_at = now() where p.id = due.id;
-    end if;
+    begin
+      continue when private.missing_for_vote(due) is null
+        and (private.put_to_vote(due)).status = 'voting';
+    exception when sqlstate 'PT409' or sqlstate 'PT422' then
+      null;  -- what its template asks for is not there, and nobody is here to be told
+    end;
+    update public.proposals p set status = 'lapsed', ended_at = now() where p.id = due.id;
   end loop;
 end;
 $$;
