@@ -1147,6 +1147,108 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"payout_accounts": {
+                  Row: {
+                    "asked_at": string,"asset_id": string,"closed_at": string | null,"country": string,"created_at": string,"id": string,"missing": (string)[],"profile_id": string | null,"provider": Database["public"]['Enums']["payment_provider"],"space_id": string | null,"status": Database["public"]['Enums']["payout_account_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asked_at"?: string,"asset_id": string,"closed_at"?: string | null,"country": string,"created_at"?: string,"id"?: string,"missing"?: (string)[],"profile_id"?: string | null,"provider": Database["public"]['Enums']["payment_provider"],"space_id"?: string | null,"status"?: Database["public"]['Enums']["payout_account_status"]
+                  }
+                  Update: {
+                    "asked_at"?: string,"asset_id"?: string,"closed_at"?: string | null,"country"?: string,"created_at"?: string,"id"?: string,"missing"?: (string)[],"profile_id"?: string | null,"provider"?: Database["public"]['Enums']["payment_provider"],"space_id"?: string | null,"status"?: Database["public"]['Enums']["payout_account_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payout_accounts_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payout_accounts_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payout_accounts_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"payout_jobs": {
+                  Row: {
+                    "amount": number,"asset_id": string,"attempts": number,"created_at": string,"due_at": string,"failure": string | null,"hold_id": string | null,"id": string,"payout_account_id": string,"profile_id": string | null,"refusals": number,"request_key": string,"requested_by": string | null,"returned_amount": number,"settled_at": string | null,"space_id": string | null,"status": Database["public"]['Enums']["payout_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"attempts"?: number,"created_at"?: string,"due_at"?: string,"failure"?: string | null,"hold_id"?: string | null,"id"?: string,"payout_account_id": string,"profile_id"?: string | null,"refusals"?: number,"request_key": string,"requested_by"?: string | null,"returned_amount"?: number,"settled_at"?: string | null,"space_id"?: string | null,"status"?: Database["public"]['Enums']["payout_status"]
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"attempts"?: number,"created_at"?: string,"due_at"?: string,"failure"?: string | null,"hold_id"?: string | null,"id"?: string,"payout_account_id"?: string,"profile_id"?: string | null,"refusals"?: number,"request_key"?: string,"requested_by"?: string | null,"returned_amount"?: number,"settled_at"?: string | null,"space_id"?: string | null,"status"?: Database["public"]['Enums']["payout_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payout_jobs_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payout_jobs_hold_id_fkey"
+      columns: ["hold_id"]
+isOneToOne: false
+      referencedRelation: "ledger_holds"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payout_jobs_payout_account_id_fkey"
+      columns: ["payout_account_id"]
+isOneToOne: false
+      referencedRelation: "payout_accounts"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payout_jobs_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payout_jobs_requested_by_fkey"
+      columns: ["requested_by"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "payout_jobs_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"payout_terms": {
+                  Row: {
+                    "asset_id": string,"maximum_amount": number,"minimum_amount": number,"set_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"maximum_amount": number,"minimum_amount": number,"set_at"?: string
+                  }
+                  Update: {
+                    "asset_id"?: string,"maximum_amount"?: number,"minimum_amount"?: number,"set_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "payout_terms_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: true
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"pci_consents": {
                   Row: {
                     "details": NonNullable<Json>,"expires_at": string,"granted_at": string,"id": string,"level": Database["public"]['Enums']["consent_level"],"profile_id": string,"replaced_by": string | null,"revoked_at": string | null,"scope": Database["public"]['Enums']["pci_scope"]
@@ -2211,6 +2313,32 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"cancel_payout":
+{ Args: { "payout": string }; Returns: {
+              "amount": number,
+"asset_id": string,
+"attempts": number,
+"created_at": string,
+"due_at": string,
+"failure": string | null,
+"hold_id": string | null,
+"id": string,
+"payout_account_id": string,
+"profile_id": string | null,
+"refusals": number,
+"request_key": string,
+"requested_by": string | null,
+"returned_amount": number,
+"settled_at": string | null,
+"space_id": string | null,
+"status": Database["public"]['Enums']["payout_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "payout_jobs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "cancel_poll":
 { Args: { "poll": string }; Returns: {
               "author_id": string,
@@ -2326,6 +2454,26 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "referrals"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"close_payout_account":
+{ Args: { "account": string }; Returns: {
+              "asked_at": string,
+"asset_id": string,
+"closed_at": string | null,
+"country": string,
+"created_at": string,
+"id": string,
+"missing": (string)[],
+"profile_id": string | null,
+"provider": Database["public"]['Enums']["payment_provider"],
+"space_id": string | null,
+"status": Database["public"]['Enums']["payout_account_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "payout_accounts"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3802,6 +3950,32 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"request_payout":
+{ Args: { "account": string,"amount": number,"request_key": string }; Returns: {
+              "amount": number,
+"asset_id": string,
+"attempts": number,
+"created_at": string,
+"due_at": string,
+"failure": string | null,
+"hold_id": string | null,
+"id": string,
+"payout_account_id": string,
+"profile_id": string | null,
+"refusals": number,
+"request_key": string,
+"requested_by": string | null,
+"returned_amount": number,
+"settled_at": string | null,
+"space_id": string | null,
+"status": Database["public"]['Enums']["payout_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "payout_jobs"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "reset_permission":
 { Args: { "permission": string,"role": Database["public"]['Enums']["space_role"],"space": string }; Returns: undefined
                            },
@@ -4189,6 +4363,19 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_payout_terms":
+{ Args: { "currency": string,"maximum_amount": number,"minimum_amount": number }; Returns: {
+              "asset_id": string,
+"maximum_amount": number,
+"minimum_amount": number,
+"set_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "payout_terms"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_reward_rule":
 { Args: { "action": string,"base": number,"daily_amount"?: number,"daily_grants"?: number,"halved_above"?: number,"has_streak"?: boolean,"is_active"?: boolean,"premium_percent"?: number,"space": string,"sunday": number,"superachiever_percent"?: number,"token": string }; Returns: {
               "action": string,
@@ -4570,7 +4757,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -4696,7 +4883,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -243,7 +243,8 @@ language plpgsql stable security definer set search_path = ''
 as $$
 begin
   return (
-    select event.account_digests is null or exists (
+    -- An account tells of itself before we know it.
+    select event.account_digests is null or event.object ->> 'kind' = 'account' or exists (
       select from private.provider_objects o
       where o.provider = event.provider and o.kind = 'account'
         and o.digest = any (event.account_digests) and o.subject_id is not null

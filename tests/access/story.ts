@@ -20,6 +20,7 @@ import { governanceTemplates } from "./stories/governance_templates.ts";
 import { councils } from "./stories/councils.ts";
 import { payments } from "./stories/payments.ts";
 import { paymentMethods } from "./stories/payment_methods.ts";
+import { payouts } from "./stories/payouts.ts";
 import { proposals } from "./stories/proposals.ts";
 import { voiceCredits } from "./stories/voice_credits.ts";
 import { voting } from "./stories/voting.ts";
@@ -90,5 +91,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await rewards(stage);
   await payments(stage);
   await paymentMethods(stage);
+  await payouts(stage);
   await becomeNobody(sql);
 }

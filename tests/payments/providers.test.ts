@@ -39,7 +39,7 @@ const worlds: Record<string, () => World> = {
     return {
       provider,
       ...world,
-      checkAccount: (account) => world.checkAccount(account, "verified"),
+      checkAccount: (account) => world.checkAccount(account, "acct_verified"),
       dispute: (payment) => world.dispute(payment, 400),
       deliveries: () => deliveries(provider),
       stop: () => {},
@@ -328,8 +328,15 @@ for (const [name, build] of Object.entries(worlds)) {
       [transfer.amount, transfer.account, transfer.reversed],
       [700, account.id, 0],
     );
+    assert.deepEqual(await provider.findTransfer("job-1"), transfer);
+    assert.equal(await provider.findTransfer("job-2"), null);
     await world.reverseTransfer(transfer.id);
     assert.equal((await provider.fetchObject("transfer", transfer.id)).reversed, 700);
+    const { transactions } = await provider.balanceTransactions("2020-01-01T00:00:00Z");
+    assert.deepEqual(
+      transactions.map(({ type, amount, source }) => [type, amount, source]),
+      [["transfer", 700, transfer.id], ["transfer", -700, transfer.id]],
+    );
   });
 
   test("the provider's book has a line for every movement, page by page", async (world) => {

@@ -97,7 +97,7 @@ Deno.test("keys change while events come in, and the old one goes when nothing n
     };
     const objects = () => sql`select digest, key_version from private.provider_objects`;
 
-    await told("one", "ignored");
+    await told("one", "parked");
     const [before] = await objects();
     assert.equal(before!.key_version, 1);
 
@@ -105,7 +105,7 @@ Deno.test("keys change while events come in, and the old one goes when nothing n
     assert.equal((await sealOf(sql)).version, 1, "everybody learns of it first");
     await sql`update private.sealing_keys set used_from = now() - interval '2 hours' where version = 2`;
     assert.equal((await sealOf(sql)).version, 2);
-    await told("two", "ignored");
+    await told("two", "parked");
     assert.equal((await objects()).length, 1, "found under the old key");
     const [{ count } = { count: 0 }] = await sql`select private.retire_sealing_keys() as count`;
     assert.equal(count, 0, "it is still needed");
@@ -126,7 +126,7 @@ Deno.test("keys change while events come in, and the old one goes when nothing n
 
     const [retired] = await sql`select private.retire_sealing_keys() as count`;
     assert.equal(retired!.count, 1);
-    await told("three", "ignored");
+    await told("three", "parked");
     assert.equal((await objects()).length, 1);
     const secrets = await sql`
       select name from vault.secrets where name like 'sealing_key_%' order by name`;

@@ -128,6 +128,16 @@ withServer("everything that writes has a key", async (server) => {
   assert.deepEqual(server.requests.map(({ key }) => key), ["a", "b", "c", "d"]);
 });
 
+withServer("what our balance does not cover yet may be sent later", async (server) => {
+  const provider = stripeProvider(server.settings);
+  const account = await provider.createAccount({ reference: "ada", country: "DE" }, "a");
+  server.checkAccount(account.id);
+  const error = await refusal(
+    provider.createTransfer({ ...gift, account: account.id, amount: 100_000_000 }, "b"),
+  );
+  assert.deepEqual([error.code, error.detail], ["insufficient_funds", "balance_insufficient"]);
+});
+
 withServer("two secrets are good while one replaces the other", async (server) => {
   const [secret] = server.settings.webhookSecrets;
   const provider = stripeProvider({ ...server.settings, webhookSecrets: ["whsec_new", secret!] });

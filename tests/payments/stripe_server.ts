@@ -26,6 +26,8 @@ const invalid = (message: string, code?: string, status = 400) =>
   new Refusal(status, { type: "invalid_request_error", message, code });
 
 const SECRET = "sk_test_polity";
+/** More than this is not there to be sent. */
+const BALANCE = 10_000_000;
 const WEBHOOK_SECRET = "whsec_stripe_server";
 
 /** Test methods and what the bank says to them. */
@@ -269,6 +271,9 @@ export function startStripeServer() {
     },
     "/v1/transfers": (form) => {
       const account = find(form.destination, "account");
+      if (amountOf(form.amount) > BALANCE) {
+        throw invalid("You have insufficient available funds.", "balance_insufficient");
+      }
       if (account.capabilities.transfers !== "active") {
         throw invalid("The account needs the transfers capability.", "insufficient_capabilities");
       }
@@ -278,6 +283,7 @@ export function startStripeServer() {
         reversed: false,
         currency: form.currency,
         destination: account.id,
+        transfer_group: form.transfer_group ?? null,
         metadata: form.metadata ?? {},
       });
       line("transfer", "transfer", -transfer.amount, 0, transfer);
@@ -321,6 +327,13 @@ export function startStripeServer() {
         data: due.slice(start, start + limit).map(expanded),
         has_more: start + limit < due.length,
       };
+    }
+    if (path === "/v1/transfers") {
+      const group = query.get("transfer_group");
+      const data = [...objects.values()].filter((o) =>
+        o.object === "transfer" && o.transfer_group === group
+      );
+      return { object: "list", url: path, data, has_more: false };
     }
     const [, collection, id] = /^\/v1\/(.+)\/([^/]+)$/.exec(path)!;
     const found = find(id!, kinds[collection!]!);
@@ -458,7 +471,12 @@ export function startStripeServer() {
     reverseTransfer(id: string): void {
       const transfer = find(id, "transfer");
       Object.assign(transfer, { amount_reversed: transfer.amount, reversed: true });
-      line("transfer_refund", "transfer_reversal", transfer.amount, 0, transfer);
+      const reversal = make("trr", "transfer_reversal", {
+        transfer: transfer.id,
+        amount: transfer.amount,
+        currency: transfer.currency,
+      });
+      line("transfer_refund", "transfer_reversal", transfer.amount, 0, reversal);
       tell("transfer.reversed", transfer);
     },
     /** All events so far, as they are posted to the endpoint. */

@@ -14,6 +14,7 @@ import { ledger } from "./lists/ledger.ts";
 import { stakes } from "./lists/stakes.ts";
 import { payments } from "./lists/payments.ts";
 import { paymentMethods } from "./lists/payment_methods.ts";
+import { payouts } from "./lists/payouts.ts";
 import { permissions } from "./lists/permissions.ts";
 import { personalData } from "./lists/personal_data.ts";
 import { councils } from "./lists/councils.ts";
@@ -50,5 +51,6 @@ export const catalogue: List[] = [
   ...rewards,
   ...payments,
   ...paymentMethods,
+  ...payouts,
   ...identity,
 ];

@@ -2,25 +2,29 @@ import { sql } from "kysely";
 import type { Context } from "hono";
 import { asService, callPrivate } from "../_shared/database.ts";
 import { receive, told } from "../_shared/payments/inbox.ts";
-import type { ObjectKind, PaymentProvider } from "../_shared/payments/port.ts";
+import type { AccountObject, ObjectKind, PaymentProvider } from "../_shared/payments/port.ts";
 import { providerNamed, providers } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
 import { Problem } from "../_shared/problem.ts";
 import { tendMethods } from "./methods.ts";
+import { lookUp } from "./payout_accounts.ts";
+import { sendPayouts } from "./payouts.ts";
 import { askForRefund } from "./refunds.ts";
 
 const steps: Record<string, () => Promise<number>> = {
   refunds,
   payments,
+  accounts,
+  payouts: sendPayouts,
   lines,
   sealed,
   methods: tendMethods,
 };
 
 /**
- * What the schedule does about payments: refunds whose answer was lost, payments whose webhook did not
- * come, the provider's book, what an old key sealed, and kept methods. The step named or all, each by
- * itself, so that none stops another.
+ * What the schedule does about payments: refunds whose answer was lost, payments and accounts whose
+ * webhook did not come, payouts that wait, the provider's book, what an old key sealed, and kept methods.
+ * The step named or all, each by itself, so that none stops another.
  */
 export async function tend(c: Context): Promise<Response> {
   const asked = c.req.param("step");
@@ -58,6 +62,23 @@ async function payments(): Promise<number> {
   for (const { provider, kind, sealed_id } of due) {
     const known = providerNamed(provider);
     await told(known, "looked_up", await known.fetchObject(kind, await seal.unseal(sealed_id)));
+  }
+  return due.length;
+}
+
+async function accounts(): Promise<number> {
+  const due = await rows(
+    sql<{
+      provider: string;
+      sealed_id: string;
+      status: AccountObject["status"];
+      missing: string[];
+    }>`
+      select * from private.payout_accounts_to_look_up() where sealed_id is not null`,
+  );
+  const seal = await currentSeal();
+  for (const { provider, sealed_id, ...known } of due) {
+    await lookUp(providerNamed(provider), await seal.unseal(sealed_id), known);
   }
   return due.length;
 }

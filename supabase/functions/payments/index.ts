@@ -1,5 +1,5 @@
 /**
- * Payments: pay on a provider's page, send money back, and what the schedule does about both.
+ * Payments: pay on a provider's page, send money back or out, and what the schedule does about it.
  *
  * POST /payments/checkouts { space, purpose, target?, details, covers_fee?, receipt_name?, request_key,
  *                            keep_method?, success_url, cancel_url } → 201 { payment, url }
@@ -7,8 +7,10 @@
  *                            leaves a payment method
  * DELETE /payments/methods/:method → 200 { status: "removed" }
  * POST /payments/refunds   { payment, amount?, reason?, request_key } → 201 refund; who keeps the treasury
- * POST /payments/due       → 200 { refunds, payments, lines, sealed, methods }, for the schedule;
- *                            /payments/due/:step does one of them
+ * POST /payments/payout-accounts { space?, country, currency, return_url, refresh_url }
+ *                          → 201 { account, url, expires_at }; for oneself, or who keeps the treasury
+ * POST /payments/due       → 200 { refunds, payments, accounts, payouts, lines, sealed, methods }, for the
+ *                            schedule; /payments/due/:step does one of them
  * GET, POST /payments/sandbox/:page → the sandbox's pages, where it is on
  * POST /payments/sandbox/deliver { from?, reversed?, times?, secondsAgo? } → 200 statuses, with a secret key
  *
@@ -20,6 +22,7 @@ import { onlySchedules } from "../_shared/secret_key.ts";
 import { checkout } from "./checkouts.ts";
 import { tend } from "./due.ts";
 import { detach, setup } from "./methods.ts";
+import { payoutAccount } from "./payout_accounts.ts";
 import { refund } from "./refunds.ts";
 import { sandboxRoutes } from "./sandbox.ts";
 
@@ -32,5 +35,6 @@ app.post("/checkouts", checkout);
 app.post("/refunds", refund);
 app.post("/methods", setup);
 app.delete("/methods/:method", detach);
+app.post("/payout-accounts", payoutAccount);
 
 export default { fetch: app.fetch };

@@ -27,16 +27,31 @@ export async function receive(
 }
 
 /** What a provider answered, as an event like any other. */
-export const told = (
+export function told(
   provider: PaymentProvider,
   occasion: string,
   object: ProviderObject,
-): Promise<string> =>
-  receive(provider, {
-    id: `${occasion}:${object.kind}:${object.id}:${"status" in object ? object.status : ""}`,
+): Promise<string> {
+  const at = new Date().toISOString();
+  return receive(provider, {
+    id: `${occasion}:${object.kind}:${object.id}:${stateOf(object, at)}`,
     type: `${object.kind}.${occasion}`,
-    at: new Date().toISOString(),
+    at,
     account: null,
     live: false,
     object,
   });
+}
+
+/** What tells two states of an object apart, so that the same is told once. */
+function stateOf(object: ProviderObject, at: string): string {
+  switch (object.kind) {
+    case "account":
+      // It may be again what it was before.
+      return `${object.status}:${at}`;
+    case "transfer":
+      return String(object.reversed);
+    default:
+      return "status" in object ? object.status : "";
+  }
+}

@@ -209,7 +209,10 @@ export interface PaymentProvider {
   /** Charges a method that was kept. A refusal by the bank is `card_declined` and the like. */
   charge(request: ChargeRequest, key: string): Promise<PaymentObject>;
   refund(request: RefundRequest, key: string): Promise<RefundObject>;
+  /** Refused with `insufficient_funds` where our balance there does not cover it yet. */
   createTransfer(request: TransferRequest, key: string): Promise<TransferObject>;
+  /** The transfer that was made under this reference, if any. */
+  findTransfer(reference: string): Promise<TransferObject | null>;
   createAccount(request: AccountRequest, key: string): Promise<AccountObject>;
   /** Where somebody tells the provider what it has to know before it pays them; works once. */
   onboard(request: OnboardingRequest): Promise<{ url: string; expiresAt: string }>;

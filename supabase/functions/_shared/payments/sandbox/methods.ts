@@ -51,3 +51,29 @@ export const methods: ReadonlyMap<string, Script> = new Map(Object.entries({
   pm_sandbox_unavailable: visa({ outage: "unavailable" }),
   pm_sandbox_timedOut: visa({ outage: "timed_out" }),
 }));
+
+/** What becomes of an account to pay out to, and of the transfers to it. */
+export interface AccountScript {
+  status: "pending" | "verified" | "rejected";
+  /** Why transfers are refused: `insufficient_funds` once for each account, else always. */
+  refused?: [code: FailureCode, detail: string];
+  /** Once for each key, as with methods. */
+  outage?: Script["outage"];
+  /** How much of a transfer comes back at once, in percent. */
+  reversed?: number;
+}
+
+export const accounts: ReadonlyMap<string, AccountScript> = new Map(Object.entries({
+  acct_verified: { status: "verified" },
+  acct_pending: { status: "pending" },
+  acct_rejected: { status: "rejected" },
+  acct_transferRefused: { status: "verified", refused: ["invalid_request", "account_closed"] },
+  acct_balanceInsufficient: {
+    status: "verified",
+    refused: ["insufficient_funds", "balance_insufficient"],
+  },
+  acct_transferUnavailable: { status: "verified", outage: "unavailable" },
+  acct_transferTimedOut: { status: "verified", outage: "timed_out" },
+  acct_transferReversed: { status: "verified", reversed: 100 },
+  acct_transferHalfReversed: { status: "verified", reversed: 50 },
+}));

@@ -16,6 +16,7 @@ import {
 import { type BookKeeper, memoryBook } from "./book.ts";
 import { digest, once, type Outcome, Records } from "./records.ts";
 import { outageOf, type Page, pay, refund } from "./payments.ts";
+import { transfer, transferOutage } from "./transfers.ts";
 
 export interface SandboxSettings {
   /** Signs its deliveries. */
@@ -126,39 +127,27 @@ export function sandboxProvider(settings: SandboxSettings): Sandbox {
         return refund(records, `re_${digest(key)}`, request);
       }),
 
-    createTransfer: (request, key) =>
-      command<TransferObject>("transfer", key, request, async (records) => {
-        checkAmount(request.amount);
-        const account = await records.find("account", request.account);
-        if (account.status !== "verified") {
-          return {
-            refusal: [
-              "invalid_request",
-              "This account takes no transfers.",
-              "account_not_verified",
-            ],
-          };
-        }
-        const { amount, currency, reference } = request;
-        const answer = await records.put({
-          kind: "transfer",
-          id: `tr_${digest(key)}`,
-          reference,
-          account: account.id,
-          amount,
-          currency,
-          reversed: 0,
-        }, "transfer.created");
-        await records.line({
-          type: "transfer",
-          amount: -amount,
-          currency,
-          fee: 0,
-          source: answer.id,
-          payment: null,
-        }, answer.id);
-        return { answer };
-      }),
+    async createTransfer(request, key) {
+      checkAmount(request.amount);
+      const outage = await keeper.use((book) =>
+        transferOutage(new Records(book, now), request, key)
+      );
+      const failed = () => new ProviderError(outage!, "The sandbox was asked to fail.");
+      if (outage && outage !== "timed_out") throw failed();
+      const made = await command<TransferObject>(
+        "transfer",
+        key,
+        request,
+        (records) => transfer(records, `tr_${digest(key)}`, request),
+      );
+      if (outage) throw failed();
+      return made;
+    },
+
+    findTransfer: (reference) =>
+      query(async (records) =>
+        (await records.all("transfer")).find((made) => made.reference === reference) ?? null
+      ),
 
     createAccount: (request, key) =>
       command("account", key, request, async (records) => ({
@@ -171,9 +160,10 @@ export function sandboxProvider(settings: SandboxSettings): Sandbox {
         }, "account.updated"),
       })),
 
-    onboard: ({ account }) =>
+    onboard: ({ account, returnUrl }) =>
       query(async (records) => {
         await records.find("account", account);
+        await records.putAside(`return:${account}`, returnUrl);
         return {
           url: `${pages}/${account}`,
           expiresAt: new Date(now().getTime() + 300_000).toISOString(),

@@ -6,12 +6,12 @@ import {
   type MethodObject,
   type PaymentObject,
   ProviderError,
-  type TransferObject,
 } from "../port.ts";
-import { methods } from "./methods.ts";
+import { accounts, methods } from "./methods.ts";
 import type { Sandbox } from "./mod.ts";
 import { disputeLine, openDispute, type Page, pay } from "./payments.ts";
 import { digest, type Outcome, Records } from "./records.ts";
+import { reverse } from "./transfers.ts";
 
 /** Ways to make things happen in a sandbox, as people and banks would. */
 export function sandboxWorld({ keeper, now }: Sandbox) {
@@ -109,12 +109,24 @@ export function sandboxWorld({ keeper, now }: Sandbox) {
         );
       }),
 
-    /** The provider has seen all it wants of somebody's account. */
-    checkAccount: (account: string, status: "verified" | "rejected") =>
+    /** The page on which somebody tells of themselves, as they see it. */
+    accountPage: (account: string) =>
+      doing(async (records) => ({
+        ...await records.find("account", account),
+        returnUrl: await records.aside<string>(`return:${account}`),
+      })),
+
+    /** The provider has seen all it wants of somebody's account, and finds what the script says. */
+    checkAccount: (account: string, name: string) =>
       doing(async (records) => {
         const before = await records.find("account", account);
+        const script = accounts.get(name);
+        if (!script) {
+          throw new ProviderError("invalid_request", `There is no test account ${name}.`);
+        }
+        await records.putAside(account, name);
         return records.put<AccountObject>(
-          { ...before, status, missing: [] },
+          { ...before, status: script.status, missing: [] },
           "account.updated",
           account,
         );
@@ -124,16 +136,7 @@ export function sandboxWorld({ keeper, now }: Sandbox) {
     reverseTransfer: (transfer: string, amount?: number) =>
       doing(async (records) => {
         const sent = await records.find("transfer", transfer);
-        const back = amount ?? sent.amount - sent.reversed;
-        const { currency, id } = sent;
-        await records.line(
-          { type: "transfer", amount: back, currency, fee: 0, source: id, payment: null },
-          `${id}:${sent.reversed + back}`,
-        );
-        return records.put<TransferObject>(
-          { ...sent, reversed: sent.reversed + back },
-          "transfer.reversed",
-        );
+        return reverse(records, sent, amount ?? sent.amount - sent.reversed);
       }),
   };
 }

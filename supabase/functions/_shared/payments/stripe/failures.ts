@@ -25,6 +25,7 @@ function failureOf(error: unknown): unknown {
 function codeOf(error: Stripe.errors.StripeError): FailureCode {
   const { errors } = Stripe;
   if (error.code === "authentication_required") return "authentication_required";
+  if (error.code === "balance_insufficient") return "insufficient_funds";
   if (error instanceof errors.StripeCardError) {
     return error.decline_code === "insufficient_funds" ? "insufficient_funds" : "card_declined";
   }

@@ -176,9 +176,18 @@ export function stripeProvider(settings: StripeSettings): PaymentProvider {
         ...toStripe(request),
         destination: request.account,
         description: request.description,
+        // What it is found by: Stripe does not list by metadata.
+        transfer_group: request.reference,
         metadata: { [REFERENCE]: request.reference },
       }, { idempotencyKey: key }));
       return known(transferOf(transfer));
+    },
+
+    async findTransfer(reference) {
+      const { data } = await asking(
+        stripe.transfers.list({ transfer_group: reference, limit: 1 }),
+      );
+      return data[0] ? transferOf(data[0]) : null;
     },
 
     async createAccount(request, key) {

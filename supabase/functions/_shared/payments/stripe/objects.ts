@@ -238,7 +238,8 @@ export function balanceTransactionOf(line: Stripe.BalanceTransaction): BalanceTr
     ...fromStripe(line.amount, line.currency),
     fee: fromStripe(line.fee, line.currency).amount,
     type: typeOfLine(line),
-    source: idOf(line.source),
+    // What comes back of a transfer is about the transfer.
+    source: source?.object === "transfer_reversal" ? idOf(source.transfer) : idOf(line.source),
     payment: source && "payment_intent" in source
       ? idOf(source.payment_intent as string | { id: string } | null)
       : null,
