@@ -1,10 +1,11 @@
-// Runs the pgTAP files of supabase/tests/database, each in its own copy of the migrated database; only
-// those whose names contain a word given after `--`, if there is one.
+// Runs the pgTAP files of supabase/tests/database, one after the other, since each takes back what it
+// did; only those whose names contain a word given after `--`, if there is one.
 import { fileURLToPath } from "node:url";
 import { join } from "node:path";
 import assert from "node:assert/strict";
 import { Parser } from "tap-parser";
-import { startTestServer, type TestServer } from "./support/database.ts";
+import type postgres from "postgres";
+import { startTestServer } from "./support/database.ts";
 
 const folder = fileURLToPath(new URL("../supabase/tests/database/", import.meta.url));
 const names = [...Deno.readDirSync(folder)].map(({ name }) => name).sort();
@@ -15,10 +16,9 @@ const stories = names.filter((name) =>
 );
 
 /** Runs one file and returns its TAP lines. */
-async function run(server: TestServer, name: string): Promise<string> {
-  const sql = await server.clone();
+async function run(sql: postgres.Sql, name: string): Promise<string> {
   const results = await sql.unsafe(await Deno.readTextFile(join(folder, name)));
-  await sql.end();
+  await sql.unsafe("discard all");
   // One result set for each statement; an assertion yields one row with one column of TAP text.
   const sets = (Array.isArray(results[0]) ? results : [results]) as Record<string, unknown>[][];
   const lines = sets.flat().map((row) => Object.values(row)[0]).filter((value) =>
@@ -30,12 +30,13 @@ async function run(server: TestServer, name: string): Promise<string> {
 Deno.test("pgTAP", async (t) => {
   const server = await startTestServer({ scripts: helpers.map((name) => join(folder, name)) });
   try {
-    const runs = stories.map((name) =>
-      run(server, name).catch((error) => `Bail out! ${error.message}`)
-    );
-    for (const [index, name] of stories.entries()) {
+    const sql = await server.clone();
+    for (const name of stories) {
       await t.step(name, async () => {
-        const tap = await runs[index]!;
+        const tap = await run(sql, name).catch(async (error) => {
+          await sql.unsafe("rollback");
+          return `Bail out! ${error.message}`;
+        });
         const failures: string[] = [];
         const parser = new Parser({ strict: false }, (result) => {
           assert(
