@@ -161,6 +161,94 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"campaign_contributions": {
+                  Row: {
+                    "amount": number,"asset_id": string,"campaign_id": string,"contributor_id": string,"counted_amount": number,"given_on": string | null,"id": string,"is_anonymous": boolean,"is_late": boolean,"message": string,"payment_id": string,"profile_id": string | null,"shown_identity_id": string | null,"space_id": string,"status": Database["public"]['Enums']["contribution_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"campaign_id": string,"contributor_id": string,"counted_amount"?: number,"given_on"?: string | null,"id"?: string,"is_anonymous": boolean,"is_late"?: boolean,"message"?: string,"payment_id": string,"profile_id"?: string | null,"shown_identity_id"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["contribution_status"]
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"campaign_id"?: string,"contributor_id"?: string,"counted_amount"?: number,"given_on"?: string | null,"id"?: string,"is_anonymous"?: boolean,"is_late"?: boolean,"message"?: string,"payment_id"?: string,"profile_id"?: string | null,"shown_identity_id"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["contribution_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "campaign_contributions_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaign_contributions_campaign_id_fkey"
+      columns: ["campaign_id"]
+isOneToOne: false
+      referencedRelation: "campaigns"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaign_contributions_payment_id_fkey"
+      columns: ["payment_id"]
+isOneToOne: true
+      referencedRelation: "payments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaign_contributions_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaign_contributions_shown_identity_id_fkey"
+      columns: ["shown_identity_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaign_contributions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"campaigns": {
+                  Row: {
+                    "asset_id": string,"author_id": string,"beneficiary_id": string | null,"contribution_count": number,"created_at": string,"deadline": string,"description": string,"ended_at": string | null,"funding": Database["public"]['Enums']["campaign_funding"],"goal_amount": number,"id": string,"opened_at": string | null,"paid_amount": number | null,"raised_amount": number,"settled_at": string | null,"space_id": string,"status": Database["public"]['Enums']["campaign_status"],"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"author_id": string,"beneficiary_id"?: string | null,"contribution_count"?: number,"created_at"?: string,"deadline": string,"description"?: string,"ended_at"?: string | null,"funding": Database["public"]['Enums']["campaign_funding"],"goal_amount": number,"id"?: string,"opened_at"?: string | null,"paid_amount"?: number | null,"raised_amount"?: number,"settled_at"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["campaign_status"],"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "asset_id"?: string,"author_id"?: string,"beneficiary_id"?: string | null,"contribution_count"?: number,"created_at"?: string,"deadline"?: string,"description"?: string,"ended_at"?: string | null,"funding"?: Database["public"]['Enums']["campaign_funding"],"goal_amount"?: number,"id"?: string,"opened_at"?: string | null,"paid_amount"?: number | null,"raised_amount"?: number,"settled_at"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["campaign_status"],"title"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "campaigns_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaigns_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaigns_beneficiary_id_fkey"
+      columns: ["beneficiary_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "campaigns_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"complementary_archetypes": {
                   Row: {
                     "archetype": string,"complement": string
@@ -1041,6 +1129,64 @@ isOneToOne: false
 isOneToOne: false
       referencedRelation: "wallets"
       referencedColumns: ["account_id"]
+    }
+                  ]
+                },"matching_entries": {
+                  Row: {
+                    "amount": number | null,"campaign_id": string,"round_id": string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount"?: number | null,"campaign_id": string,"round_id": string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "amount"?: number | null,"campaign_id"?: string,"round_id"?: string,"space_id"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "matching_entries_campaign_id_fkey"
+      columns: ["campaign_id"]
+isOneToOne: true
+      referencedRelation: "campaigns"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "matching_entries_round_id_fkey"
+      columns: ["round_id"]
+isOneToOne: false
+      referencedRelation: "matching_rounds"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "matching_entries_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"matching_rounds": {
+                  Row: {
+                    "asset_id": string,"cap_amount": number | null,"created_at": string,"eligibility": NonNullable<Json>,"ended_at": string | null,"ends_at": string,"id": string,"pot_amount": number,"space_id": string,"status": Database["public"]['Enums']["matching_status"],"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"cap_amount"?: number | null,"created_at"?: string,"eligibility"?: NonNullable<Json>,"ended_at"?: string | null,"ends_at": string,"id"?: string,"pot_amount"?: number,"space_id": string,"status"?: Database["public"]['Enums']["matching_status"],"title": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "asset_id"?: string,"cap_amount"?: number | null,"created_at"?: string,"eligibility"?: NonNullable<Json>,"ended_at"?: string | null,"ends_at"?: string,"id"?: string,"pot_amount"?: number,"space_id"?: string,"status"?: Database["public"]['Enums']["matching_status"],"title"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "matching_rounds_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "matching_rounds_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
     }
                   ]
                 },"payment_events": {
@@ -2313,6 +2459,55 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"cancel_campaign":
+{ Args: { "campaign": string }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"beneficiary_id": string | null,
+"contribution_count": number,
+"created_at": string,
+"deadline": string,
+"description": string,
+"ended_at": string | null,
+"funding": Database["public"]['Enums']["campaign_funding"],
+"goal_amount": number,
+"id": string,
+"opened_at": string | null,
+"paid_amount": number | null,
+"raised_amount": number,
+"settled_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["campaign_status"],
+"title": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "campaigns"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"cancel_matching_round":
+{ Args: { "round": string }; Returns: {
+              "asset_id": string,
+"cap_amount": number | null,
+"created_at": string,
+"eligibility": NonNullable<Json>,
+"ended_at": string | null,
+"ends_at": string,
+"id": string,
+"pot_amount": number,
+"space_id": string,
+"status": Database["public"]['Enums']["matching_status"],
+"title": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matching_rounds"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "cancel_payout":
 { Args: { "payout": string }; Returns: {
               "amount": number,
@@ -3017,6 +3212,34 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"draft_campaign":
+{ Args: { "beneficiary"?: string,"currency": string,"deadline": string,"description"?: string,"funding"?: Database["public"]['Enums']["campaign_funding"],"goal_amount": number,"space": string,"title": string }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"beneficiary_id": string | null,
+"contribution_count": number,
+"created_at": string,
+"deadline": string,
+"description": string,
+"ended_at": string | null,
+"funding": Database["public"]['Enums']["campaign_funding"],
+"goal_amount": number,
+"id": string,
+"opened_at": string | null,
+"paid_amount": number | null,
+"raised_amount": number,
+"settled_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["campaign_status"],
+"title": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "campaigns"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "edit_my_identity":
 { Args: { "avatar_path"?: string,"bio"?: string,"display_name"?: string,"space": string }; Returns: {
               "avatar_path": string | null,
@@ -3092,6 +3315,34 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"enter_matching_round":
+{ Args: { "campaign": string,"round": string }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"beneficiary_id": string | null,
+"contribution_count": number,
+"created_at": string,
+"deadline": string,
+"description": string,
+"ended_at": string | null,
+"funding": Database["public"]['Enums']["campaign_funding"],
+"goal_amount": number,
+"id": string,
+"opened_at": string | null,
+"paid_amount": number | null,
+"raised_amount": number,
+"settled_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["campaign_status"],
+"title": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "campaigns"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "erase_me":
 { Args: { "confirm": string }; Returns: undefined
                            },
@@ -3156,6 +3407,27 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"fund_matching_round":
+{ Args: { "amount": number,"request_key": string,"round": string }; Returns: {
+              "asset_id": string,
+"cap_amount": number | null,
+"created_at": string,
+"eligibility": NonNullable<Json>,
+"ended_at": string | null,
+"ends_at": string,
+"id": string,
+"pot_amount": number,
+"space_id": string,
+"status": Database["public"]['Enums']["matching_status"],
+"title": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matching_rounds"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3501,6 +3773,55 @@ isOneToOne: false
 "my_voice_credits":
 { Args: { "space": string }; Returns: Json
                            },
+"open_campaign":
+{ Args: { "campaign": string }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"beneficiary_id": string | null,
+"contribution_count": number,
+"created_at": string,
+"deadline": string,
+"description": string,
+"ended_at": string | null,
+"funding": Database["public"]['Enums']["campaign_funding"],
+"goal_amount": number,
+"id": string,
+"opened_at": string | null,
+"paid_amount": number | null,
+"raised_amount": number,
+"settled_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["campaign_status"],
+"title": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "campaigns"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"open_matching_round":
+{ Args: { "cap_amount"?: number,"currency": string,"eligibility"?: Json,"ends_at": string,"space": string,"title": string }; Returns: {
+              "asset_id": string,
+"cap_amount": number | null,
+"created_at": string,
+"eligibility": NonNullable<Json>,
+"ended_at": string | null,
+"ends_at": string,
+"id": string,
+"pot_amount": number,
+"space_id": string,
+"status": Database["public"]['Enums']["matching_status"],
+"title": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "matching_rounds"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "open_poll":
 { Args: { "poll": string }; Returns: {
               "author_id": string,
@@ -4757,7 +5078,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","campaign_funding": "all_or_nothing"|"keep_it_all","campaign_status": "draft"|"open"|"succeeded"|"failed"|"cancelled","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","contribution_status": "started"|"given"|"returning"|"returned"|"credited"|"given_up","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","matching_status": "open"|"paid"|"cancelled","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -4883,7 +5204,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"campaign_funding": ["all_or_nothing", "keep_it_all"],"campaign_status": ["draft", "open", "succeeded", "failed", "cancelled"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"contribution_status": ["started", "given", "returning", "returned", "credited", "given_up"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"matching_status": ["open", "paid", "cancelled"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -28,6 +28,22 @@ $$;
 comment on function private.share_of_payment is
   'What is left of a payment on the account that gained, when so much of the total is gone.';
 
+create function private.account_of_payment(payment public.payments)
+returns uuid
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  account uuid;
+begin
+  execute format('select private.%I($1)', (private.purpose_of(payment.purpose)).account)
+  into account using payment;
+  return account;
+end;
+$$;
+comment on function private.account_of_payment is
+  'The account that gains, as its purpose says. Ask before accounts are locked: a purpose may lock '
+  'what decides on it.';
+
 create function private.book_payment(
   payment public.payments, kind text, key text, gross bigint, fee bigint
 )
@@ -35,12 +51,11 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  declared constant private.payment_purposes := private.purpose_of(payment.purpose);
   gone constant bigint := payment.refunded_amount + payment.disputed_amount;
+  net constant bigint := gross - fee;
   recipient uuid;
   debt text;
   owed uuid;
-  net constant bigint := gross - fee;
   repaid bigint := 0;
   accounts uuid[];
   amounts bigint[];
@@ -48,7 +63,7 @@ begin
   if gross = 0 then
     return;
   end if;
-  execute format('select private.%I($1)', declared.account) into recipient using payment;
+  recipient := private.account_of_payment(payment);
   -- A bank takes money back whether or not it is still there. What is missing is owed by the space,
   -- and paid from what comes in next. An account of one payment alone pays no debt but its own.
   select case a.owner when 'system' then 'owed:' || payment.id else 'owed' end into debt
@@ -63,9 +78,7 @@ begin
     private.system_account(payment.asset_id, 'payment_fees', 'income'),
     recipient, owed
   ];
-  if debt = 'owed' and declared.account <> 'treasury_of'
-    and recipient <> private.treasury_of(payment)
-  then
+  if debt = 'owed' and recipient <> private.treasury_of(payment) then
     -- What is kept there for others pays no debts of the space, and nothing but this payment's part
     -- of it is taken back.
     if kind <> 'payment' then
@@ -348,7 +361,7 @@ comment on function private.apply_balance_line is
 select private.handles_provider_objects('balance_transaction', 'apply_balance_line');
 
 revoke execute on function
-  private.fee_given_back, private.share_of_payment, private.book_payment, private.asset_of,
-  private.payment_of_object, private.apply_payment, private.apply_checkout, private.settled_payment,
-  private.waiting_for, private.apply_balance_line
+  private.fee_given_back, private.share_of_payment, private.account_of_payment,
+  private.book_payment, private.asset_of, private.payment_of_object, private.apply_payment,
+  private.apply_checkout, private.settled_payment, private.waiting_for, private.apply_balance_line
 from public;

@@ -26,7 +26,6 @@ declare
   refund public.refunds;
   left_of_it constant bigint := private.left_to_refund(paid);
   gone constant bigint := paid.total_amount - left_of_it;
-  account uuid;
   kept bigint;
 begin
   select r.* into refund
@@ -51,15 +50,14 @@ begin
     note_refund.reason, person, note_refund.request_key
   )
   returning * into refund;
-  execute format('select private.%I($1)', (private.purpose_of(paid.purpose)).account)
-  into account using paid;
   kept := refund.amount
     - (private.fee_given_back(paid, gone + refund.amount) - private.fee_given_back(paid, gone));
   -- The last cent may be all fee.
   if kept > 0 then
     update public.refunds r
     set hold_id = (private.place_hold(
-      account, kept, 'refund', 'refund:' || refund.id, reference => 'refunds/' || refund.id)).id
+      private.account_of_payment(paid), kept, 'refund', 'refund:' || refund.id,
+      reference => 'refunds/' || refund.id)).id
     where r.id = refund.id
     returning * into refund;
   end if;
@@ -106,11 +104,14 @@ returns public.refunds
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  paid public.payments;
   refused public.refunds;
 begin
-  perform from public.payments p
+  select p.* into paid
+  from public.payments p
   where p.id = (select r.payment_id from public.refunds r where r.id = refund)
   for no key update;
+  perform private.account_of_payment(paid);
   update public.refunds r
   set status = 'failed', failure = left(refuse_refund.failure, 100), settled_at = now()
   where r.id = refund and r.status = 'requested'

@@ -17,6 +17,7 @@ import { chrona } from "./stories/chrona.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
+import { campaigns } from "./stories/campaigns.ts";
 import { councils } from "./stories/councils.ts";
 import { payments } from "./stories/payments.ts";
 import { paymentMethods } from "./stories/payment_methods.ts";
@@ -92,5 +93,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await payments(stage);
   await paymentMethods(stage);
   await payouts(stage);
+  await campaigns(stage);
   await becomeNobody(sql);
 }

@@ -1,6 +1,7 @@
 // The lists that clients ask for, each as PostgREST puts it to the database. A new list a client
 // needs is a new entry in its domain's file; plans.test.ts then sees to it that its policy stays cheap.
 import type { List } from "./list.ts";
+import { campaigns } from "./lists/campaigns.ts";
 import { chrona } from "./lists/chrona.ts";
 import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
@@ -52,5 +53,6 @@ export const catalogue: List[] = [
   ...payments,
   ...paymentMethods,
   ...payouts,
+  ...campaigns,
   ...identity,
 ];

@@ -37,7 +37,7 @@ select is(public.may('permissions.edit', tests.space('harbour')), false,
 -- Moderator -----------------------------------------------------------------------
 select tests.be('moe');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,candidacies.create,councils.create,governance_templates.edit,'
+  '{amendments.create,campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
     'hours.approve,imports.create,invitations.create,polls.create,polls.edit,proposal_seconds.create,'
     'proposals.approve,proposals.create,rewards.edit,rewards.view,spaces.create,treasury.view}',
   'the ladder says what a rank may do');
@@ -47,7 +47,7 @@ select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'm
 -- Admin ---------------------------------------------------------------------------
 select tests.be('ada');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,candidacies.create,councils.create,governance_templates.edit,'
+  '{amendments.create,campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
   'hours.approve,imports.create,invitations.create,permissions.edit,polls.create,polls.edit,'
   'proposal_seconds.create,proposals.approve,proposals.create,rewards.edit,rewards.view,'
   'space_features.edit,spaces.create,spaces.edit,tokens.create,treasury.edit,treasury.view}',
