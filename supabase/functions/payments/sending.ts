@@ -48,16 +48,19 @@ export async function send(payouts: Payouts, most = 50): Promise<number> {
 }
 
 async function sendOne(payouts: Payouts, payout: Claimed): Promise<void> {
+  let isSure = false;
   try {
     const made = payout.was_tried ? await payouts.find(payout) : null;
+    isSure = made === null;
     if (made) await payouts.sent(payout, made);
     else if (payout.may_be_sent) await payouts.sent(payout, await payouts.transfer(payout));
     else await payouts.refuse(payout, null);
   } catch (error) {
     if (!(error instanceof ProviderError)) throw error;
     const failure = error.detail ?? error.code;
-    const isPassing = passing.includes(error.code);
-    if (error.retryable || isPassing) await payouts.postpone(payout, failure, isPassing);
+    // Who cannot look whether it was sent before does not know that it was not.
+    if (!isSure || error.retryable) await payouts.postpone(payout, failure, false);
+    else if (passing.includes(error.code)) await payouts.postpone(payout, failure, true);
     else await payouts.refuse(payout, failure);
   }
 }
