@@ -20,7 +20,7 @@ create policy payout_terms_select_signed_in on public.payout_terms
 
 create policy payout_jobs_select_owner on public.payout_jobs
   for select to authenticated
-  using (
+  using (coalesce(
     profile_id = (select auth.uid())
-    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[])
-  );
+    or space_id = any ((select private.my_space_ids_with('treasury.view'))::uuid[]), false
+  ));
