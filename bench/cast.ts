@@ -4,16 +4,27 @@ import postgres from "postgres";
 import { parallel, quantile, report } from "./measure.ts";
 import { as, startBenchStack, tokenOf } from "./stack.ts";
 
-const VOTERS = 12_000;
+const VOTERS = 8_000;
 const WARM = 2_000;
 const CONCURRENCY = 20;
 const LIMIT = { perSecond: 1667, milliseconds: 25 };
 
 /** What a poll under each lens asks for besides its kind. */
-const LENSES: Record<string, { relevance?: Record<string, number> }> = {
+const LENSES: Record<
+  string,
+  { relevance?: Record<string, number>; settings?: (sql: postgres.Sql) => Promise<object> }
+> = {
   equal: {},
   ekoh: { relevance: { "0311": 600_000, "0613": 400_000 } },
   delegated: {},
+  quadratic: {},
+  stake: {
+    async settings(sql) {
+      const [live] = await sql`select private.asset_id('LIVE') as asset`;
+      return { asset: live!.asset };
+    },
+  },
+  cohort: { settings: () => Promise.resolve({ filter: { verified: true } }) },
 };
 
 const { url, keys, sql, stop } = await startBenchStack(CONCURRENCY);
@@ -34,8 +45,9 @@ try {
     if (response.status !== 201) throw new Error(`${response.status} ${answer}`);
   };
 
-  for (const [lens, settings] of Object.entries(LENSES)) {
-    const poll = await openPoll(sql, space, voters[0]!, lens, settings);
+  for (const [lens, { relevance = {}, settings }] of Object.entries(LENSES)) {
+    const asked = { relevance, settings: await settings?.(sql) ?? {} };
+    const poll = await openPoll(sql, space, voters[0]!, lens, asked);
     await parallel(tokens.slice(0, WARM), CONCURRENCY, cast(poll));
     const casts = await parallel(tokens.slice(WARM), CONCURRENCY, cast(poll));
     await sql`drop table if exists public.plain`;
@@ -89,13 +101,16 @@ function openPoll(
   space: string,
   author: string,
   lens: string,
-  { relevance = {} }: typeof LENSES[string],
+  { relevance, settings }: Record<"relevance" | "settings", object>,
 ): Promise<string> {
   return as(sql, author, async (sql) => {
     const [poll] = await sql`
       select * from public.create_poll(
         space => ${space}, title => 'Which one?', modality => 'plurality',
-        options => array['A', 'B', 'C'], lens => ${lens}, relevance => ${sql.json(relevance)})`;
+        options => array['A', 'B', 'C'], lens => ${lens}, relevance => ${
+      sql.json(relevance as postgres.JSONValue)
+    },
+        lens_settings => ${sql.json(settings as postgres.JSONValue)})`;
     await sql`select public.open_poll(${poll!.id})`;
     return poll!.id as string;
   });
