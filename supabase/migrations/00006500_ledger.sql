@@ -172,7 +172,7 @@ create unique index ledger_accounts_space_key
 create unique index ledger_accounts_system_key
   on public.ledger_accounts (book_id, asset_id, purpose) where owner = 'system';
 create index ledger_accounts_book_id_idx on public.ledger_accounts (book_id, asset_id);
-create index ledger_accounts_asset_id_idx on public.ledger_accounts (asset_id);
+create index ledger_accounts_asset_id_idx on public.ledger_accounts (asset_id, id);
 
 -- No foreign keys: each posting would lock the one row of its book, or its space, beside all others.
 -- That the book is there follows from its accounts.

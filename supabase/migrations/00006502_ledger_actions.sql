@@ -72,6 +72,28 @@ comment on function private.wallet_of is
   'A person''s wallet in an asset, opened where there is none. Errors: 404 person_not_found, '
   '409 asset_retired.';
 
+create function private.open_wallets(people uuid[], asset uuid)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  -- Erasing waits, as in open_account.
+  perform from public.profiles p
+  where p.id = any (people) and p.erased_at is null
+  order by p.id
+  for key share;
+  insert into public.ledger_accounts
+    (book_id, asset_id, owner, owner_profile_id, kind, purpose, allow_negative)
+  select private.real_book(), asset, 'person', p.id, 'liability', 'wallet', false
+  from public.profiles p
+  where p.id = any (people) and p.erased_at is null
+  order by p.id
+  on conflict do nothing;
+end;
+$$;
+comment on function private.open_wallets is
+  'wallet_of for many: those who have none get one. Whoever was erased does not.';
+
 create function private.space_account(
   space uuid, asset uuid, purpose text default 'treasury',
   kind public.ledger_account_kind default 'liability', allow_negative boolean default false
@@ -315,8 +337,8 @@ comment on function private.post_transactions is
   'post_transaction for many, in order, all or nothing. Errors: the same.';
 
 revoke execute on function
-  private.asset_id, private.open_account, private.wallet_of, private.space_account,
-  private.system_account, private.open_simulation_book, private.payload_hash,
+  private.asset_id, private.open_account, private.wallet_of, private.open_wallets,
+  private.space_account, private.system_account, private.open_simulation_book, private.payload_hash,
   private.check_posting, private.post_transaction, private.post_transactions
 from public;
 -- What the server may do over a direct connection. It breaks no rule of the ledger either.

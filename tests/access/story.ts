@@ -14,6 +14,7 @@ import { ledger } from "./stories/ledger.ts";
 import { stakes } from "./stories/stakes.ts";
 import { rewards } from "./stories/rewards.ts";
 import { chrona } from "./stories/chrona.ts";
+import { economy } from "./stories/economy.ts";
 import { values } from "./stories/values.ts";
 import { files } from "./stories/files.ts";
 import { governanceTemplates } from "./stories/governance_templates.ts";
@@ -90,6 +91,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await ledger(stage);
   await stakes(stage);
   await rewards(stage);
+  await economy(stage);
   await payments(stage);
   await paymentMethods(stage);
   await payouts(stage);

@@ -5,6 +5,7 @@ import { campaigns } from "./lists/campaigns.ts";
 import { chrona } from "./lists/chrona.ts";
 import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
+import { economy } from "./lists/economy.ts";
 import { delegations } from "./lists/delegations.ts";
 import { expertise } from "./lists/expertise.ts";
 import { features } from "./lists/features.ts";
@@ -50,6 +51,7 @@ export const catalogue: List[] = [
   ...ledger,
   ...stakes,
   ...rewards,
+  ...economy,
   ...payments,
   ...paymentMethods,
   ...payouts,
