@@ -207,6 +207,62 @@ end;
 comment on function private.team_boost is
   'floor(0.618 × active × 5 / size × points), of at least one active member and at most all.';
 
+create function private.next_streak(
+  length integer, stepped_on date, active_at timestamptz, moment timestamptz
+)
+returns integer
+language sql immutable parallel safe security invoker set search_path = ''
+begin atomic
+  select case
+    when stepped_on >= (moment at time zone 'utc')::date then null
+    when moment <= active_at + interval '36 hours' then length + 1
+    else 1
+  end;
+end;
+comment on function private.next_streak is
+  'The day of the streak that an action makes, or null where its day, or a later one, was counted '
+  'before. Of no streak yet all is null.';
+
+create function private.room_left(rule public.reward_rules, grants bigint, points bigint)
+returns bigint
+language sql immutable parallel safe security invoker set search_path = ''
+begin atomic
+  select case
+    when grants >= rule.daily_grants then 0
+    else greatest(coalesce(rule.daily_amount - points, 9007199254740991), 0)
+  end;
+end;
+comment on function private.room_left is
+  'How much a rule still grants after so many grants and points of a day.';
+
+create type private.reward_reckoning as (
+  base bigint, percent integer, is_halved boolean, points bigint, cap_cut bigint
+);
+
+create function private.reckon_reward(
+  rule public.reward_rules, tier public.membership_tier, day date, held bigint, room bigint
+)
+returns private.reward_reckoning
+language sql immutable parallel safe security invoker set search_path = ''
+begin atomic
+  select (r.base, r.percent, r.is_halved, least(f.points, room),
+    f.points - least(f.points, room))::private.reward_reckoning
+  from (
+    select case when extract(isodow from day) = 7 then rule.sunday else rule.base end as base,
+      case tier
+        when 'superachiever' then rule.superachiever_percent
+        when 'premium' then rule.premium_percent
+        else 100
+      end as percent,
+      coalesce(held > rule.halved_above, false) as is_halved
+  ) as r
+  cross join lateral (
+    select r.base * r.percent / 100 / case when r.is_halved then 2 else 1 end as points
+  ) as f;
+end;
+comment on function private.reckon_reward is
+  'What an action earns by a rule: who holds so much of the token, and has so much room that day.';
+
 create function private.membership_tier(space uuid, person uuid)
 returns public.membership_tier
 language sql stable security definer set search_path = ''
@@ -253,7 +309,8 @@ from (values
 ) as r (action, token, base, sunday, premium, superachiever, daily_grants, has_streak);
 
 revoke execute on function
-  private.streak_bonus, private.team_boost, private.membership_tier, private.reward_rule
+  private.streak_bonus, private.team_boost, private.next_streak, private.room_left,
+  private.reckon_reward, private.membership_tier, private.reward_rule
 from public;
 
 select private.declares_permission('rewards.edit', 'organizer',

@@ -13,12 +13,7 @@ begin
   select s.* into before
   from private.reward_streaks s
   where s.profile_id = person and s.space_id = space;
-  if before.stepped_on is null or before.stepped_on < today then
-    step := case
-      when moment <= before.active_at + interval '36 hours' then before.length + 1
-      else 1
-    end;
-  end if;
+  step := private.next_streak(before.length, before.stepped_on, before.active_at, moment);
 
   insert into private.reward_streaks (profile_id, space_id, length, stepped_on, active_at)
   values (person, space, coalesce(step, before.length), today, moment)
@@ -40,10 +35,7 @@ create function private.daily_room(
 returns bigint
 language sql stable security definer set search_path = ''
 begin atomic
-  select case
-    when rule.daily_grants <= count(*) then 0
-    else greatest(coalesce(rule.daily_amount - coalesce(sum(g.points), 0), 9007199254740991), 0)
-  end::bigint
+  select private.room_left(rule, count(*), coalesce(sum(g.points), 0)::bigint)
   from private.reward_grants g
   where g.profile_id = person and g.day = today and g.asset_id = asset
     and g.action = rule.action and g.points > 0
@@ -97,7 +89,6 @@ declare
   amounts bigint[];
   held bigint;
   room bigint;
-  full_points bigint;
 begin
   perform pg_advisory_xact_lock(hashtextextended('private.reward_grants.' || person, 0));
   select g.* into made
@@ -135,22 +126,14 @@ begin
   select a.balance into held from public.ledger_accounts a where a.id = accounts[2];
 
   made.tier := private.membership_tier(space, person);
-  made.percent := case made.tier
-    when 'superachiever' then rule.superachiever_percent
-    when 'premium' then rule.premium_percent
-    else 100
-  end;
-  made.base := case when extract(isodow from today) = 7 then rule.sunday else rule.base end;
-  made.is_halved := coalesce(held > rule.halved_above, false);
-  full_points := made.base * made.percent / 100 / case when made.is_halved then 2 else 1 end;
-
   room := private.daily_room(rule, person, today, token.id, false, space);
   if token.space_id is null then
     everywhere := private.reward_rule(null, action);
     room := least(room, private.daily_room(everywhere, person, today, token.id, true, null));
   end if;
-  made.points := least(full_points, room);
-  made.cap_cut := full_points - made.points;
+  select r.base, r.percent, r.is_halved, r.points, r.cap_cut
+  into made.base, made.percent, made.is_halved, made.points, made.cap_cut
+  from private.reckon_reward(rule, made.tier, today, held, room) as r;
 
   made.streak_bonus := 0;
   if rule.has_streak and space is not null then

@@ -39,7 +39,8 @@ select tests.be('moe');
 select is(public.my_permissions(tests.space('harbour')),
   '{amendments.create,campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
     'hours.approve,imports.create,invitations.create,polls.create,polls.edit,proposal_seconds.create,'
-    'proposals.approve,proposals.create,rewards.edit,rewards.view,spaces.create,treasury.view}',
+    'proposals.approve,proposals.create,rewards.edit,rewards.view,simulations.create,'
+    'simulations.view,spaces.create,treasury.view}',
   'the ladder says what a rank may do');
 select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'member', 'polls.create', true) $$,
   '403 admin_required', 'a moderator does not tune');
@@ -50,7 +51,7 @@ select is(public.my_permissions(tests.space('harbour')),
   '{amendments.create,campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
   'hours.approve,imports.create,invitations.create,permissions.edit,polls.create,polls.edit,'
   'proposal_seconds.create,proposals.approve,proposals.create,rewards.edit,rewards.view,'
-  'space_features.edit,spaces.create,spaces.edit,tokens.create,treasury.edit,treasury.view}',
+  'simulations.create,simulations.view,space_features.edit,spaces.create,spaces.edit,tokens.create,treasury.edit,treasury.view}',
   'an admin may all but archive');
 select results_eq($$
     select permission, role::text, is_allowed
@@ -212,7 +213,7 @@ update public.spaces set archived_at = now() where slug = 'harbour';
 select tests.be('ada');
 select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'member', 'polls.create', true) $$,
   '409 space_archived', 'an archived space is not tuned');
-select is(public.my_permissions(tests.space('harbour')), '{attics.view,rewards.view,treasury.view}', 'only viewing is left');
+select is(public.my_permissions(tests.space('harbour')), '{attics.view,rewards.view,simulations.view,treasury.view}', 'only viewing is left');
 
 -- What must hold whoever writes ---------------------------------------------------
 select tests.be_owner();

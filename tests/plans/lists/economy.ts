@@ -1,4 +1,4 @@
-import { type List, space } from "../list.ts";
+import { type List, page, space } from "../list.ts";
 
 export const economy: List[] = [
   {
@@ -12,7 +12,8 @@ export const economy: List[] = [
     as: "member",
     sql: `select basic_income_rounds.* from public.basic_income_rounds
       where space_id = '${space}' and due_on < '2100-01-01'
-      order by asset_id, due_on desc limit 50`,
+        and asset_id = (select a.id from public.assets a where a.space_id = '${space}')
+      order by due_on desc limit 50`,
     why: "the key gives the order",
   },
   {
@@ -20,6 +21,14 @@ export const economy: List[] = [
     as: "member",
     sql: `select demurrage_rules.* from public.demurrage_rules where space_id = '${space}'`,
     why: "demurrage_rules_space_id_idx",
+  },
+  {
+    name: "simulations of a space",
+    as: "member",
+    sql: `select simulation_runs.* from public.simulation_runs
+      where space_id = '${space}' and created_at < '${page}'
+      order by created_at desc, id desc limit 50`,
+    why: "simulation_runs_space_id_idx gives the order",
   },
   {
     name: "what will return of mine",
