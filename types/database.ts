@@ -135,6 +135,52 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"basic_income_rounds": {
+                  Row: {
+                    "amount": number,"asset_id": string,"due_on": string,"issued": number,"paid_at": string,"people": number,"space_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"due_on": string,"issued": number,"paid_at"?: string,"people": number,"space_id": string
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"due_on"?: string,"issued"?: number,"paid_at"?: string,"people"?: number,"space_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "basic_income_rounds_space_id_asset_id_fkey"
+      columns: ["space_id","asset_id"]
+isOneToOne: false
+      referencedRelation: "basic_incomes"
+      referencedColumns: ["space_id","asset_id"]
+    }
+                  ]
+                },"basic_incomes": {
+                  Row: {
+                    "amount": number,"asset_id": string,"created_at": string,"due_on": string,"for_verified": boolean,"is_active": boolean,"issues_shortfall": boolean,"member_days": number,"period": Database["public"]['Enums']["economy_period"],"shares_shortfall": boolean,"space_id": string,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"created_at"?: string,"due_on": string,"for_verified"?: boolean,"is_active"?: boolean,"issues_shortfall"?: boolean,"member_days"?: number,"period": Database["public"]['Enums']["economy_period"],"shares_shortfall"?: boolean,"space_id": string,"updated_at"?: string
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"created_at"?: string,"due_on"?: string,"for_verified"?: boolean,"is_active"?: boolean,"issues_shortfall"?: boolean,"member_days"?: number,"period"?: Database["public"]['Enums']["economy_period"],"shares_shortfall"?: boolean,"space_id"?: string,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "basic_incomes_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "basic_incomes_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"blocks": {
                   Row: {
                     "blocked_id": string,"blocker_id": string,"created_at": string
@@ -599,6 +645,32 @@ isOneToOne: false
       referencedColumns: ["code"]
     },{
       foreignKeyName: "delegations_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"demurrage_rules": {
+                  Row: {
+                    "asset_id": string,"basis_points": number,"created_at": string,"due_on": string,"is_active": boolean,"period": Database["public"]['Enums']["economy_period"],"space_id": string | null,"threshold": number,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"basis_points": number,"created_at"?: string,"due_on": string,"is_active"?: boolean,"period": Database["public"]['Enums']["economy_period"],"space_id"?: string | null,"threshold": number,"updated_at"?: string
+                  }
+                  Update: {
+                    "asset_id"?: string,"basis_points"?: number,"created_at"?: string,"due_on"?: string,"is_active"?: boolean,"period"?: Database["public"]['Enums']["economy_period"],"space_id"?: string | null,"threshold"?: number,"updated_at"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "demurrage_rules_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: true
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "demurrage_rules_space_id_fkey"
       columns: ["space_id"]
 isOneToOne: false
       referencedRelation: "spaces"
@@ -1974,6 +2046,32 @@ isOneToOne: false
       columns: ["profile_id"]
 isOneToOne: false
       referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"simulation_runs": {
+                  Row: {
+                    "author_id": string,"casual_percent": number,"created_at": string,"days": number,"error": string | null,"finished_at": string | null,"id": string,"keen_percent": number,"name": string,"people": number,"premium_percent": number,"result": Json | null,"seed": number,"space_id": string,"starts_on": string,"status": Database["public"]['Enums']["simulation_status"],"superachiever_percent": number,"treasury": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id": string,"casual_percent": number,"created_at"?: string,"days": number,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"keen_percent": number,"name": string,"people": number,"premium_percent": number,"result"?: Json | null,"seed": number,"space_id": string,"starts_on": string,"status"?: Database["public"]['Enums']["simulation_status"],"superachiever_percent": number,"treasury": number
+                  }
+                  Update: {
+                    "author_id"?: string,"casual_percent"?: number,"created_at"?: string,"days"?: number,"error"?: string | null,"finished_at"?: string | null,"id"?: string,"keen_percent"?: number,"name"?: string,"people"?: number,"premium_percent"?: number,"result"?: Json | null,"seed"?: number,"space_id"?: string,"starts_on"?: string,"status"?: Database["public"]['Enums']["simulation_status"],"superachiever_percent"?: number,"treasury"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "simulation_runs_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "simulation_runs_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
       referencedColumns: ["id"]
     }
                   ]
@@ -3666,6 +3764,11 @@ isOneToOne: false
               "created_at": string,"display_name": string,"domain_code": string,"id": string,"identity_id": string,"is_given": boolean,"space_id": string
             }[]
                            },
+"my_demurrage":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "account_id": string,"at_risk": number,"basis_points": number,"code": string,"due_on": string,"period": Database["public"]['Enums']["economy_period"],"threshold": number
+            }[]
+                           },
 "my_eligibility":
 { Args: { "poll_id": string }; Returns: Json
                            },
@@ -4569,6 +4672,27 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_basic_income":
+{ Args: { "amount": number,"for_verified"?: boolean,"is_active"?: boolean,"issues_shortfall"?: boolean,"member_days"?: number,"period": Database["public"]['Enums']["economy_period"],"shares_shortfall"?: boolean,"space": string,"token": string }; Returns: {
+              "amount": number,
+"asset_id": string,
+"created_at": string,
+"due_on": string,
+"for_verified": boolean,
+"is_active": boolean,
+"issues_shortfall": boolean,
+"member_days": number,
+"period": Database["public"]['Enums']["economy_period"],
+"shares_shortfall": boolean,
+"space_id": string,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "basic_incomes"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_confidentiality":
 { Args: { "display_name"?: string,"level": Database["public"]['Enums']["confidentiality_level"],"space"?: string }; Returns: {
               "avatar_path": string | null,
@@ -4591,6 +4715,24 @@ isOneToOne: false
 "set_default_method":
 { Args: { "method": string }; Returns: undefined
                            },
+"set_demurrage":
+{ Args: { "basis_points": number,"is_active"?: boolean,"period": Database["public"]['Enums']["economy_period"],"space": string,"threshold": number,"token": string }; Returns: {
+              "asset_id": string,
+"basis_points": number,
+"created_at": string,
+"due_on": string,
+"is_active": boolean,
+"period": Database["public"]['Enums']["economy_period"],
+"space_id": string | null,
+"threshold": number,
+"updated_at": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "demurrage_rules"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "set_global_role":
 { Args: { "person": string,"role": Database["public"]['Enums']["space_role"] }; Returns: {
               "avatar_path": string | null,
@@ -4746,6 +4888,33 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "voice_credit_settings"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"simulate_economy":
+{ Args: { "casual_percent"?: number,"days"?: number,"keen_percent"?: number,"name": string,"people"?: number,"premium_percent"?: number,"seed"?: number,"space": string,"starts_on"?: string,"superachiever_percent"?: number,"treasury"?: number }; Returns: {
+              "author_id": string,
+"casual_percent": number,
+"created_at": string,
+"days": number,
+"error": string | null,
+"finished_at": string | null,
+"id": string,
+"keen_percent": number,
+"name": string,
+"people": number,
+"premium_percent": number,
+"result": Json | null,
+"seed": number,
+"space_id": string,
+"starts_on": string,
+"status": Database["public"]['Enums']["simulation_status"],
+"superachiever_percent": number,
+"treasury": number
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "simulation_runs"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -5078,7 +5247,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","campaign_funding": "all_or_nothing"|"keep_it_all","campaign_status": "draft"|"open"|"succeeded"|"failed"|"cancelled","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","contribution_status": "started"|"given"|"returning"|"returned"|"credited"|"given_up","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","matching_status": "open"|"paid"|"cancelled","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","campaign_funding": "all_or_nothing"|"keep_it_all","campaign_status": "draft"|"open"|"succeeded"|"failed"|"cancelled","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","contribution_status": "started"|"given"|"returning"|"returned"|"credited"|"given_up","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","economy_period": "day"|"week"|"month","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","matching_status": "open"|"paid"|"cancelled","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","simulation_status": "queued"|"completed"|"failed","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -5204,7 +5373,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"campaign_funding": ["all_or_nothing", "keep_it_all"],"campaign_status": ["draft", "open", "succeeded", "failed", "cancelled"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"contribution_status": ["started", "given", "returning", "returned", "credited", "given_up"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"matching_status": ["open", "paid", "cancelled"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"campaign_funding": ["all_or_nothing", "keep_it_all"],"campaign_status": ["draft", "open", "succeeded", "failed", "cancelled"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"contribution_status": ["started", "given", "returning", "returned", "credited", "given_up"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"economy_period": ["day", "week", "month"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"matching_status": ["open", "paid", "cancelled"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"simulation_status": ["queued", "completed", "failed"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -1,0 +1,60 @@
+// What the clockwork of the token economy takes: a thousand people simulated for a month, and a basic
+// income and demurrage for a hundred thousand. In the server, each as its job runs it.
+import { report } from "./measure.ts";
+import { startBenchStack } from "./stack.ts";
+
+const PEOPLE = 100_000;
+const owner = "a0000000-0000-4000-8000-000000000001";
+
+const { sql, stop } = await startBenchStack(2);
+try {
+  await sql`insert into auth.users (id, aud, role, email)
+    select ('a0000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid, 'authenticated',
+      'authenticated', n || '@example.com'
+    from generate_series(1, ${PEOPLE}) as n`;
+  const claims = JSON.stringify({ sub: owner, role: "authenticated" });
+  const connection = await sql.reserve();
+  await connection`select set_config('request.jwt.claims', ${claims}, false)`;
+  const [space] = await connection`
+    select id from public.create_space('Harbour', 'harbour')`;
+  await connection`select from public.create_token(${space!.id}, 'SHELL', 'Shell')`;
+  const question = await connection`
+    select id from public.simulate_economy(${space!.id}, 'A month', 1000, 30)`;
+  connection.release();
+  await sql`update cron.job set active = false`;
+
+  const seconds = async (job: string) => {
+    const began = performance.now();
+    while (Object.values((await sql.unsafe(`select ${job}`))[0]!)[0]);
+    return (performance.now() - began) / 1000;
+  };
+  const simulated = await seconds("private.run_simulation()");
+  const [run] = await sql`select status from public.simulation_runs where id = ${question[0]!.id}`;
+  if (run!.status !== "completed") throw new Error("The simulation failed.");
+
+  await sql`insert into public.space_members (space_id, profile_id, status, joined_at)
+    select ${space!.id}, p.id, 'active', now() - interval '9 days' from public.profiles p
+    on conflict do nothing`;
+  const [asset] = await sql`select id from public.assets where code = 'SHELL'`;
+  await sql`insert into public.basic_incomes
+      (space_id, asset_id, amount, period, due_on, issues_shortfall)
+    values (${space!.id}, ${asset!.id}, 1000, 'day', current_date, true)`;
+  const paid = await seconds("private.pay_basic_incomes()");
+
+  await sql`insert into public.demurrage_rules
+      (asset_id, space_id, threshold, basis_points, period, due_on)
+    values (${asset!.id}, ${space!.id}, 100, 100, 'day', current_date)`;
+  const taken = await seconds("private.take_demurrage()");
+
+  const faults = await sql`select * from private.reconcile_ledger()`;
+  if (faults.length > 0) throw new Error(`The books are wrong: ${JSON.stringify(faults[0])}`);
+  const [sum] = await sql`select sum(people)::int as people,
+    (select accounts::int from private.demurrage_rounds) as accounts from public.basic_income_rounds`;
+  report("the economy", [
+    [`1,000 people for 30 days ${simulated.toFixed(1)} s`, "at most 60 s", simulated / 60],
+    [`an income for ${sum!.people} ${paid.toFixed(1)} s`, "", PEOPLE / paid],
+    [`demurrage of ${sum!.accounts} ${taken.toFixed(1)} s`, "", PEOPLE / taken],
+  ]);
+} finally {
+  await stop();
+}
