@@ -345,6 +345,8 @@ as $$
 declare
   cancelled public.polls := private.poll_to_run(poll, 'cancelled');
 begin
+  -- As a close: what stands behind the votes under way is given back with the rest.
+  perform pg_advisory_xact_lock(uuid_hash_extended(poll, 55));
   update public.polls p
   set status = 'cancelled', cancelled_at = now()
   where p.id = poll

@@ -77,6 +77,8 @@ begin
   )
   returning * into council;
   return council;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 
@@ -240,6 +242,8 @@ begin
   )
   returning * into candidacy;
   return candidacy;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

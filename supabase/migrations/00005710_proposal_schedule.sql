@@ -4,6 +4,15 @@
 create index polls_of_proposals_tallied_idx on public.polls (tallied_at)
   where status = 'tallied' and target_type = 'proposal';
 
+create function private.lock_due_stakes()
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  select null where false;  -- nothing is staked yet: the stakes of proposals bring their own
+end;
+comment on function private.lock_due_stakes is
+  'Locks, all in one order, the wallets that what follows in this transaction gives stakes back to.';
+
 create function private.end_deliberations()
 returns void
 language plpgsql volatile security definer set search_path = ''
@@ -11,6 +20,7 @@ as $$
 declare
   due public.proposals;
 begin
+  perform private.lock_due_stakes();
   for due in
     select p.*
     from public.proposals p
@@ -50,6 +60,7 @@ as $$
 declare
   counted uuid;
 begin
+  perform private.lock_due_stakes();
   for counted in
     select p.id
     from public.polls p
@@ -71,4 +82,6 @@ select cron.schedule('end-deliberations', '* * * * *', 'select private.end_delib
 select cron.schedule(
   'publish-proposal-polls', '* * * * *', 'select private.publish_proposal_polls()');
 
-revoke execute on function private.end_deliberations, private.publish_proposal_polls from public;
+revoke execute on function
+  private.lock_due_stakes, private.end_deliberations, private.publish_proposal_polls
+from public;

@@ -288,6 +288,31 @@ comment on function private.void_hold is
   'Releases what was held; repeating it changes nothing. Errors: 404 hold_not_found, '
   '409 hold_settled.';
 
+create function private.void_holds(holds uuid[])
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  update public.ledger_holds h
+  set status = 'voided', settled_at = now()
+  where h.id = any (holds) and h.status = 'pending';
+end;
+comment on function private.void_holds is
+  'Releases several at once, and locks their accounts in the order of ids; what was settled stays so.';
+
+create function private.lock_held(holds uuid[])
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  perform from public.ledger_accounts a
+  where a.id in (select h.account_id from public.ledger_holds h where h.id = any (holds))
+  order by a.id
+  for no key update;
+end;
+$$;
+comment on function private.lock_held is
+  'Locks the accounts of holds in the order of ids, before they are settled one after the other.';
+
 create function private.expire_holds()
 returns void
 language sql volatile security definer set search_path = ''
@@ -324,6 +349,6 @@ $$;
 
 revoke execute on function
   private.keep_hold, private.move_held, private.prove_held, private.place_hold, private.post_hold,
-  private.void_hold, private.expire_holds
+  private.void_hold, private.void_holds, private.lock_held, private.expire_holds
 from public;
 grant execute on function private.place_hold, private.post_hold, private.void_hold to service_role;

@@ -251,6 +251,8 @@ begin
     end if;
   end if;
   return token;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -61,22 +61,22 @@ begin atomic
 end;
 
 -- Releasing ------------------------------------------------------------------------
-create function private.release_stakes(poll uuid)
+create function private.release_stakes(polls uuid[])
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  stake public.poll_stakes;
+  holds uuid[];
 begin
-  for stake in
-    delete from public.poll_stakes s where s.poll_id = poll returning s.*
-  loop
-    perform private.void_hold(stake.hold_id);
-  end loop;
+  with released as (
+    delete from public.poll_stakes s where s.poll_id = any (polls) returning s.hold_id
+  )
+  select array_agg(r.hold_id) into holds from released r;
+  perform private.void_holds(holds);
 end;
 $$;
 comment on function private.release_stakes is
-  'Gives back what was staked on a poll, whole. Once: the rows go with their holds.';
+  'Gives back what was staked on polls, whole. Once: the rows go with their holds.';
 
 create function private.freeze_stakes()
 returns trigger
@@ -103,7 +103,7 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  perform private.release_stakes(new.id);
+  perform private.release_stakes(array[new.id]);
   return null;
 end;
 $$;
@@ -144,9 +144,7 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  poll uuid;
-begin
-  for poll in
+  forgotten constant uuid[] := array(
     select p.id
     from public.polls p
     where p.closed_at < now() - interval '30 days'
@@ -154,9 +152,9 @@ begin
     order by p.id
     limit 100
     for no key update skip locked
-  loop
-    perform private.release_stakes(poll);
-  end loop;
+  );
+begin
+  perform private.release_stakes(forgotten);
 end;
 $$;
 comment on function private.release_forgotten_stakes is
@@ -172,19 +170,21 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  stake public.poll_stakes;
+  holds uuid[];
 begin
-  for stake in
+  with released as (
     delete from public.poll_stakes s where s.profile_id = person returning s.*
-  loop
-    perform private.void_hold(stake.hold_id);
+  ),
+  kept as (
     insert into private.ballot_backings (poll_id, kind, voter_tag, amount)
-    select b.poll_id, 'stake', b.voter_tag, private.whole_units(stake.asset_id, stake.amount)
-    from public.ballots b
+    select b.poll_id, 'stake', b.voter_tag, private.whole_units(r.asset_id, r.amount)
+    from released r
+    join public.ballots b on b.poll_id = r.poll_id and b.profile_id = person
     join public.polls p on p.id = b.poll_id and p.status = 'open'
-    where b.poll_id = stake.poll_id and b.profile_id = person
-      and private.whole_units(stake.asset_id, stake.amount) > 0;
-  end loop;
+    where private.whole_units(r.asset_id, r.amount) > 0
+  )
+  select array_agg(r.hold_id) into holds from released r;
+  perform private.void_holds(holds);
 end;
 $$;
 comment on function private.forget_stakes is

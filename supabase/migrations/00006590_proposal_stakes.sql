@@ -117,6 +117,23 @@ $$;
 comment on function private.return_stake is
   'Releases what is held of a proposal''s stake. Once: the row goes with its hold.';
 
+create function private.return_stakes(proposals uuid[])
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  holds uuid[];
+begin
+  with returned as (
+    delete from private.proposal_stakes k where k.proposal_id = any (proposals) returning k.hold_id
+  )
+  select array_agg(r.hold_id) into holds from returned r;
+  perform private.void_holds(holds);
+  update public.proposals p set stake_status = 'returned' where p.id = any (proposals);
+end;
+$$;
+comment on function private.return_stakes is 'Releases the stakes of proposals that are locked.';
+
 -- The proposal is locked, so that two clicks hold once. A poll that is called off changes nothing.
 create function private.move_stake()
 returns trigger
@@ -158,6 +175,24 @@ create trigger proposals_before_update_move_stake
   before update of status on public.proposals
   for each row when (new.status <> old.status)
   execute function private.move_stake();
+
+create or replace function private.lock_due_stakes()
+returns void
+language sql volatile security definer set search_path = ''
+begin atomic
+  select private.lock_held(array(
+    select k.hold_id
+    from private.proposal_stakes k
+    join public.proposals p on p.id = k.proposal_id
+    left join public.polls l on l.id = p.poll_id
+    where (p.status = 'deliberation' and p.deliberates_until <= now()) or l.status = 'tallied'
+    union all
+    select s.hold_id
+    from public.polls l
+    join public.poll_stakes s on s.poll_id = l.id
+    where l.status = 'tallied' and l.target_type = 'proposal'
+  ));
+end;
 
 -- Keeping --------------------------------------------------------------------------
 create function private.keep_stakes()
@@ -218,10 +253,8 @@ create function private.return_forgotten_stakes()
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  due uuid;
 begin
-  for due in
+  perform private.return_stakes(array(
     select p.id
     from private.proposal_stakes k
     join public.proposals p on p.id = k.proposal_id
@@ -237,10 +270,7 @@ begin
     order by p.id
     limit 100
     for no key update of p skip locked
-  loop
-    perform private.return_stake(due);
-    update public.proposals p set stake_status = 'returned' where p.id = due;
-  end loop;
+  ));
 end;
 $$;
 comment on function private.return_forgotten_stakes is
@@ -255,20 +285,15 @@ create function private.forget_proposal_stakes(person uuid)
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  staked uuid;
 begin
-  for staked in
+  perform private.return_stakes(array(
     select p.id
     from public.proposals p
     join private.identity_owners o on o.identity_id = p.author_id
     where o.profile_id = person and p.stake_status = 'held'
     order by p.id
     for no key update of p
-  loop
-    perform private.return_stake(staked);
-    update public.proposals p set stake_status = 'returned' where p.id = staked;
-  end loop;
+  ));
 end;
 $$;
 comment on function private.forget_proposal_stakes is
@@ -277,6 +302,6 @@ comment on function private.forget_proposal_stakes is
 select private.erases_with('forget_proposal_stakes');
 
 revoke execute on function
-  private.stake_rules, private.check_drafted_stake, private.return_stake, private.move_stake,
+  private.stake_rules, private.check_drafted_stake, private.return_stake, private.return_stakes, private.move_stake,
   private.keep_stakes, private.return_forgotten_stakes, private.forget_proposal_stakes
 from public;

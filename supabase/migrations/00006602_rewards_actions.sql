@@ -368,6 +368,8 @@ begin
     is_active = excluded.is_active
   returning * into rule;
   return rule;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 comment on function private.set_reward_rule is 'See public.set_reward_rule.';

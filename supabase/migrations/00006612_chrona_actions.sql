@@ -52,6 +52,8 @@ begin
     end if;
   end if;
   return entry;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 comment on function private.log_hours is 'See public.log_hours.';

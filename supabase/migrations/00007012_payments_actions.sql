@@ -156,6 +156,8 @@ begin
     set_at = now()
   returning * into terms;
   return terms;
+exception when check_violation or not_null_violation then
+  perform private.withhold_row(sqlstate, sqlerrm);
 end;
 $$;
 

@@ -1,7 +1,7 @@
 -- Whoever breaks a rule of a row learns which one, and nothing of the row: commands write as the
 -- owner, to whom Postgres would show all of it.
 begin;
-select plan(16);
+select plan(20);
 
 create function tests.shown_of(query text)
 returns text
@@ -27,6 +27,7 @@ select tests.user('max');
 select tests.be('ola');
 select public.create_space('Rowing', 'rowing', visibility => 'public');
 select tests.member('rowing', 'max');
+select public.create_token(tests.space('rowing'), 'OAR', 'Oar', 0);
 
 select tests.be('ola');
 select is(tests.shown_of(format(query, tests.space('rowing'), tests.id('max'))), broken, query)
@@ -48,7 +49,13 @@ from (values
   ($$ select public.create_proposal('%1$s', null, 'A dock', 'x') $$, '23502 kind'),
   ($$ select public.create_poll('%1$s', '', 'yes_no') $$, '23514 polls_title_1_to_200'),
   ($$ select public.create_import('%1$s', 'Old', 'yes_no', '', 5) $$,
-    '23514 polls_import_source_1_to_500')
+    '23514 polls_import_source_1_to_500'),
+  ($$ select public.create_council('%1$s', 'Deck', 0, 90) $$, '23514 councils_seats_1_to_50'),
+  ($$ select public.create_token('%1$s', 'OARS', '', 0) $$, '23514 assets_name_1_to_80'),
+  ($$ select public.log_hours('%1$s', 100, (now() at time zone 'utc')::date, '',
+    gen_random_uuid()) $$, '23514 hour_entries_description_1_to_500'),
+  ($$ select public.set_reward_rule('%1$s', 'help', 'OAR', -1, 0) $$,
+    '23514 reward_rules_base_to_a_million')
 ) as tries (query, broken);
 
 select tests.be_service();
