@@ -1547,6 +1547,50 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"pledges": {
+                  Row: {
+                    "amount": number,"asset_id": string,"is_anonymous": boolean,"message": string,"period": Database["public"]['Enums']["charge_period"],"profile_id": string | null,"shown_identity_id": string | null,"space_id": string,"standing_order_id": string,"started_on": string | null,"status": Database["public"]['Enums']["pledge_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"asset_id": string,"is_anonymous": boolean,"message"?: string,"period": Database["public"]['Enums']["charge_period"],"profile_id"?: string | null,"shown_identity_id"?: string | null,"space_id": string,"standing_order_id": string,"started_on"?: string | null,"status"?: Database["public"]['Enums']["pledge_status"]
+                  }
+                  Update: {
+                    "amount"?: number,"asset_id"?: string,"is_anonymous"?: boolean,"message"?: string,"period"?: Database["public"]['Enums']["charge_period"],"profile_id"?: string | null,"shown_identity_id"?: string | null,"space_id"?: string,"standing_order_id"?: string,"started_on"?: string | null,"status"?: Database["public"]['Enums']["pledge_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "pledges_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "pledges_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "pledges_shown_identity_id_fkey"
+      columns: ["shown_identity_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "pledges_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "pledges_standing_order_id_fkey"
+      columns: ["standing_order_id"]
+isOneToOne: true
+      referencedRelation: "standing_orders"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"poll_events": {
                   Row: {
                     "author_id": string,"id": number,"kind": Database["public"]['Enums']["poll_event_kind"],"occurred_at": string,"poll_id": string,"reading_id": string | null,"reason": string,"space_id": string,"visibility": Database["public"]['Enums']["space_visibility"]
@@ -2211,6 +2255,120 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"standing_orders": {
+                  Row: {
+                    "amount": number,"anchor_at": string | null,"anchor_payments": number,"asset_id": string,"cancel_at_period_end": boolean,"created_at": string,"due_at": string | null,"end_reason": Database["public"]['Enums']["order_end_reason"] | null,"ended_at": string | null,"failure": string | null,"id": string,"identity_id": string | null,"is_fee_covered": boolean,"method_id": string | null,"next_amount": number | null,"next_period": Database["public"]['Enums']["charge_period"] | null,"paid_until": string | null,"past_due_since": string | null,"period": Database["public"]['Enums']["charge_period"],"profile_id": string | null,"purpose": Database["public"]['Enums']["payment_purpose"],"request_hash": string,"request_key": string,"returned_at": string | null,"space_id": string,"status": Database["public"]['Enums']["standing_order_status"],"tries": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"anchor_at"?: string | null,"anchor_payments"?: number,"asset_id": string,"cancel_at_period_end"?: boolean,"created_at"?: string,"due_at"?: string | null,"end_reason"?: Database["public"]['Enums']["order_end_reason"] | null,"ended_at"?: string | null,"failure"?: string | null,"id"?: string,"identity_id"?: string | null,"is_fee_covered": boolean,"method_id"?: string | null,"next_amount"?: number | null,"next_period"?: Database["public"]['Enums']["charge_period"] | null,"paid_until"?: string | null,"past_due_since"?: string | null,"period": Database["public"]['Enums']["charge_period"],"profile_id"?: string | null,"purpose": Database["public"]['Enums']["payment_purpose"],"request_hash": string,"request_key": string,"returned_at"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["standing_order_status"],"tries"?: number
+                  }
+                  Update: {
+                    "amount"?: number,"anchor_at"?: string | null,"anchor_payments"?: number,"asset_id"?: string,"cancel_at_period_end"?: boolean,"created_at"?: string,"due_at"?: string | null,"end_reason"?: Database["public"]['Enums']["order_end_reason"] | null,"ended_at"?: string | null,"failure"?: string | null,"id"?: string,"identity_id"?: string | null,"is_fee_covered"?: boolean,"method_id"?: string | null,"next_amount"?: number | null,"next_period"?: Database["public"]['Enums']["charge_period"] | null,"paid_until"?: string | null,"past_due_since"?: string | null,"period"?: Database["public"]['Enums']["charge_period"],"profile_id"?: string | null,"purpose"?: Database["public"]['Enums']["payment_purpose"],"request_hash"?: string,"request_key"?: string,"returned_at"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["standing_order_status"],"tries"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "standing_orders_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "standing_orders_identity_id_fkey"
+      columns: ["identity_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "standing_orders_method_id_fkey"
+      columns: ["method_id"]
+isOneToOne: false
+      referencedRelation: "payment_methods"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "standing_orders_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "standing_orders_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"subscription_plans": {
+                  Row: {
+                    "asset_id": string,"created_at": string,"description": string,"id": string,"is_active": boolean,"name": string,"period": Database["public"]['Enums']["charge_period"],"price": number,"space_id": string,"tier": Database["public"]['Enums']["membership_tier"],"trial_days": number,"updated_at": string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"created_at"?: string,"description"?: string,"id"?: string,"is_active"?: boolean,"name": string,"period": Database["public"]['Enums']["charge_period"],"price": number,"space_id": string,"tier": Database["public"]['Enums']["membership_tier"],"trial_days"?: number,"updated_at"?: string,"visibility": Database["public"]['Enums']["space_visibility"]
+                  }
+                  Update: {
+                    "asset_id"?: string,"created_at"?: string,"description"?: string,"id"?: string,"is_active"?: boolean,"name"?: string,"period"?: Database["public"]['Enums']["charge_period"],"price"?: number,"space_id"?: string,"tier"?: Database["public"]['Enums']["membership_tier"],"trial_days"?: number,"updated_at"?: string,"visibility"?: Database["public"]['Enums']["space_visibility"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "subscription_plans_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "subscription_plans_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"subscriptions": {
+                  Row: {
+                    "had_trial": boolean,"next_plan_id": string | null,"plan_id": string,"profile_id": string | null,"space_id": string,"standing_order_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "had_trial": boolean,"next_plan_id"?: string | null,"plan_id": string,"profile_id"?: string | null,"space_id": string,"standing_order_id": string
+                  }
+                  Update: {
+                    "had_trial"?: boolean,"next_plan_id"?: string | null,"plan_id"?: string,"profile_id"?: string | null,"space_id"?: string,"standing_order_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "subscriptions_next_plan_id_fkey"
+      columns: ["next_plan_id"]
+isOneToOne: false
+      referencedRelation: "subscription_plans"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "subscriptions_plan_id_fkey"
+      columns: ["plan_id"]
+isOneToOne: false
+      referencedRelation: "subscription_plans"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "subscriptions_profile_id_fkey"
+      columns: ["profile_id"]
+isOneToOne: false
+      referencedRelation: "profiles"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "subscriptions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "subscriptions_standing_order_id_fkey"
+      columns: ["standing_order_id"]
+isOneToOne: true
+      referencedRelation: "standing_orders"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"traceability_records": {
                   Row: {
                     "action": Database["public"]['Enums']["trace_action"],"actor_id": string | null,"changed_columns": (string)[],"consent_id": string | null,"created_at": string,"id": number,"is_own_act": boolean,"origin": Database["public"]['Enums']["trace_origin"],"profile_id": string,"purpose": string,"row_key": NonNullable<Json>,"table_name": string
@@ -2684,6 +2842,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"cancel_standing_order":
+{ Args: { "standing_order": string }; Returns: Database["public"]['Enums']["standing_order_status"]
+                           },
 "cast_ballot":
 { Args: { "choice": Json,"poll_id": string }; Returns: Database["public"]['CompositeTypes']["ballot_receipt"]
                           SetofOptions: {
@@ -2708,6 +2869,12 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"change_plan":
+{ Args: { "plan": string,"standing_order": string }; Returns: undefined
+                           },
+"change_pledge":
+{ Args: { "amount": number,"standing_order": string }; Returns: undefined
+                           },
 "check_in":
 { Args: { "space": string }; Returns: {
               "amount": number,"streak": number
@@ -2976,6 +3143,28 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "invite_codes"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"create_plan":
+{ Args: { "currency": string,"description"?: string,"name": string,"period": Database["public"]['Enums']["charge_period"],"price": number,"space": string,"tier": Database["public"]['Enums']["membership_tier"],"trial_days"?: number }; Returns: {
+              "asset_id": string,
+"created_at": string,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"period": Database["public"]['Enums']["charge_period"],
+"price": number,
+"space_id": string,
+"tier": Database["public"]['Enums']["membership_tier"],
+"trial_days": number,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "subscription_plans"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3357,6 +3546,28 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"edit_plan":
+{ Args: { "description"?: string,"is_active"?: boolean,"name"?: string,"plan": string,"price"?: number,"trial_days"?: number }; Returns: {
+              "asset_id": string,
+"created_at": string,
+"description": string,
+"id": string,
+"is_active": boolean,
+"name": string,
+"period": Database["public"]['Enums']["charge_period"],
+"price": number,
+"space_id": string,
+"tier": Database["public"]['Enums']["membership_tier"],
+"trial_days": number,
+"updated_at": string,
+"visibility": Database["public"]['Enums']["space_visibility"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "subscription_plans"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "enact_proposal":
 { Args: { "proposal": string }; Returns: {
               "author_id": string,
@@ -3691,6 +3902,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"make_pledge":
+{ Args: { "amount": number,"covers_fee"?: boolean,"currency": string,"is_anonymous"?: boolean,"message"?: string,"period": Database["public"]['Enums']["charge_period"],"request_key": string,"space": string }; Returns: string
+                           },
 "may":
 { Args: { "permission": string,"space"?: string }; Returns: boolean
                            },
@@ -3846,9 +4060,19 @@ isOneToOne: false
               "action": string,"amount": number,"base": number,"cap_cut": number,"granted_at": string,"happened_at": string,"is_halved": boolean,"percent": number,"points": number,"source_id": string,"source_type": string,"space_id": string,"streak": number,"streak_bonus": number,"tier": Database["public"]['Enums']["membership_tier"],"token": string
             }[]
                            },
+"my_standing_orders":
+{ Args: { "before"?: string }; Returns: {
+              "amount": number,"cancel_at_period_end": boolean,"created_at": string,"currency": string,"due_at": string,"end_reason": Database["public"]['Enums']["order_end_reason"],"ended_at": string,"failure": string,"id": string,"is_fee_covered": boolean,"method_id": string,"next_amount": number,"next_period": Database["public"]['Enums']["charge_period"],"paid_until": string,"past_due_since": string,"period": Database["public"]['Enums']["charge_period"],"purpose": Database["public"]['Enums']["payment_purpose"],"returned_at": string,"space_id": string,"status": Database["public"]['Enums']["standing_order_status"],"tries": number
+            }[]
+                           },
 "my_streak":
 { Args: { "space": string }; Returns: {
               "lasts_until": string,"next_bonus": number,"streak": number
+            }[]
+                           },
+"my_tiers":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "ends_at": string,"space_id": string,"tier": Database["public"]['Enums']["membership_tier"]
             }[]
                            },
 "my_uploads":
@@ -4015,6 +4239,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"pause_standing_order":
+{ Args: { "standing_order": string }; Returns: undefined
+                           },
 "pci_profile_of":
 { Args: { "person": string }; Returns: {
               "calibration": NonNullable<Json>,
@@ -4472,6 +4699,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"resume_standing_order":
+{ Args: { "standing_order": string }; Returns: undefined
+                           },
 "retract_evidence":
 { Args: { "event": number,"reason": string }; Returns: {
               "domain_code": string,
@@ -4809,6 +5039,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"set_order_method":
+{ Args: { "method": string,"standing_order": string }; Returns: undefined
+                           },
 "set_payment_terms":
 { Args: { "basis_points": number,"currency": string,"fixed_amount": number,"maximum_amount": number,"minimum_amount": number,"space": string }; Returns: {
               "asset_id": string,
@@ -4999,6 +5232,9 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"subscribe":
+{ Args: { "plan": string,"request_key": string }; Returns: string
+                           },
 "transfer_ownership":
 { Args: { "person": string,"space": string }; Returns: {
               "confidentiality": Database["public"]['Enums']["confidentiality_level"],
@@ -5247,7 +5483,7 @@ isOneToOne: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","campaign_funding": "all_or_nothing"|"keep_it_all","campaign_status": "draft"|"open"|"succeeded"|"failed"|"cancelled","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","contribution_status": "started"|"given"|"returning"|"returned"|"credited"|"given_up","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","economy_period": "day"|"week"|"month","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","matching_status": "open"|"paid"|"cancelled","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","simulation_status": "queued"|"completed"|"failed","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","campaign_funding": "all_or_nothing"|"keep_it_all","campaign_status": "draft"|"open"|"succeeded"|"failed"|"cancelled","charge_period": "week"|"month"|"year","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","contribution_status": "started"|"given"|"returning"|"returned"|"credited"|"given_up","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","economy_period": "day"|"week"|"month","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","matching_status": "open"|"paid"|"cancelled","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","order_end_reason": "by_person"|"never_paid"|"unpaid"|"returned"|"membership_ended"|"space_archived"|"erased","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","pledge_status": "started"|"standing"|"resting"|"ended","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","simulation_status": "queued"|"completed"|"failed","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","standing_order_status": "incomplete"|"trialing"|"active"|"past_due"|"paused"|"cancelled"|"ended","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -5373,7 +5609,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"campaign_funding": ["all_or_nothing", "keep_it_all"],"campaign_status": ["draft", "open", "succeeded", "failed", "cancelled"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"contribution_status": ["started", "given", "returning", "returned", "credited", "given_up"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"economy_period": ["day", "week", "month"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"matching_status": ["open", "paid", "cancelled"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"simulation_status": ["queued", "completed", "failed"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"campaign_funding": ["all_or_nothing", "keep_it_all"],"campaign_status": ["draft", "open", "succeeded", "failed", "cancelled"],"charge_period": ["week", "month", "year"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"contribution_status": ["started", "given", "returning", "returned", "credited", "given_up"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"economy_period": ["day", "week", "month"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"matching_status": ["open", "paid", "cancelled"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"order_end_reason": ["by_person", "never_paid", "unpaid", "returned", "membership_ended", "space_archived", "erased"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"pledge_status": ["started", "standing", "resting", "ended"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"simulation_status": ["queued", "completed", "failed"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"standing_order_status": ["incomplete", "trialing", "active", "past_due", "paused", "cancelled", "ended"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

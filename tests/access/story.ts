@@ -11,6 +11,7 @@ import { identity } from "./stories/identity.ts";
 import { spaceKeeping } from "./stories/space_keeping.ts";
 import { expertise } from "./stories/expertise.ts";
 import { ledger } from "./stories/ledger.ts";
+import { standingOrders } from "./stories/standing_orders.ts";
 import { stakes } from "./stories/stakes.ts";
 import { rewards } from "./stories/rewards.ts";
 import { chrona } from "./stories/chrona.ts";
@@ -96,5 +97,6 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await paymentMethods(stage);
   await payouts(stage);
   await campaigns(stage);
+  await standingOrders(stage);
   await becomeNobody(sql);
 }

@@ -1,8 +1,8 @@
 // Providers deliver at least once, in any order, several at a time. Whatever the interleaving, the same
 // set of events leaves the same books; telling all of it again adds nothing.
 //
-// Each case is one payment's history with an order of its own, some events twice and some at the same
-// time as others. A few hundred in npm test, fifty thousand with NIGHTLY=1.
+// Each case is the history of a payment, or of several for one subscription, with an order of its own,
+// some events twice and some at the same time as others. A few hundred in npm test, fifty thousand with NIGHTLY=1.
 import assert from "node:assert/strict";
 import fc from "fast-check";
 import type postgres from "postgres";
@@ -14,8 +14,8 @@ const CASES = Deno.env.get("NIGHTLY") ? 50_000 : 350;
 const LANES = 4;
 const second = (n: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, n)).toISOString();
 
-/** A payment's history, in the order in which it happened. `name` makes its ids its own. */
-type History = (name: string, reference: string) => Told[];
+/** A history, in the order in which it happened. `name` makes its ids its own. */
+type History = (name: string, ...references: string[]) => Told[];
 
 const payment = (name: string, reference: string, status: string, n: number): Told => ({
   id: `${name}:payment:${n}`,
@@ -139,6 +139,17 @@ const histories: Record<string, History> = {
   ],
 };
 
+/** A membership whose renewal fails, is made by the next try, and is then sent back in part and disputed. */
+const renewed: History = (name, first, failed, again) => [
+  ...oneOff(name, first!),
+  payment(`${name}:2`, failed!, "failed", 6),
+  payment(`${name}:3`, again!, "pending", 7),
+  payment(`${name}:3`, again!, "succeeded", 8),
+  refund(`${name}:3`, "a", "succeeded", 3_333, 10),
+  dispute(`${name}:3`, "open", 6_667, 21),
+  dispute(`${name}:3`, "won", 6_667, 22),
+];
+
 /** The order in which a history arrives: events by number, in groups that come at the same time. */
 const arrivals = (length: number) =>
   fc.tuple(
@@ -158,27 +169,63 @@ const arrivals = (length: number) =>
     return groups;
   });
 
-/** A space of its own for each case, so that its books are, too. */
-async function stage(
+/** A space of its own for each case, so that its books are, too, and what is to be paid there. */
+type Setting = (
   sql: postgres.Sql,
   person: string,
-): Promise<{ space: string; payment: string }> {
-  const [row] = await sql`
-    with place as (
-      insert into public.spaces (slug, name, visibility)
-      values ('s-' || replace(gen_random_uuid()::text, '-', ''), 'A space', 'public')
-      returning id
-    )
-    select p.id as payment, place.id as space
-    from place, private.start_payment('donation', place.id, null,
-      '{"currency": "EUR", "amount": 10000, "is_anonymous": true}', false, 'sandbox', true, ${person},
-      gen_random_uuid()::text) as p`;
-  return row as unknown as { space: string; payment: string };
-}
+) => Promise<{ space: string; payments: string[] }>;
 
-/** What the ledger and the payment's rows say in the end. */
-async function books(sql: postgres.Sql, space: string, payment: string) {
+const place = async (sql: postgres.Sql) => {
   const [row] = await sql`
+    insert into public.spaces (slug, name, visibility)
+    values ('s-' || replace(gen_random_uuid()::text, '-', ''), 'A space', 'public') returning id`;
+  return row!.id as string;
+};
+const gift: Setting = async (sql, person) => {
+  const space = await place(sql);
+  const [payment] = await sql`
+    select id from private.start_payment('donation', ${space}, null,
+      '{"currency": "EUR", "amount": 10000, "is_anonymous": true}', false, 'sandbox', true, ${person},
+      gen_random_uuid()::text)`;
+  return { space, payments: [payment!.id] };
+};
+const membership: Setting = async (sql, person) => {
+  const space = await place(sql);
+  const [order] = await sql`
+    with plan as (
+      insert into public.subscription_plans
+        (space_id, visibility, tier, name, asset_id, price, period)
+      values (${space}, 'public', 'premium', 'Friend', private.asset_id('EUR'), 10000, 'month')
+      returning *
+    ), made as (
+      insert into public.standing_orders (purpose, space_id, profile_id, asset_id, amount, is_fee_covered,
+        period, request_key, request_hash)
+      select 'subscription', space_id, ${person}, asset_id, price, false, period,
+        gen_random_uuid()::text, ''
+      from plan returning *
+    )
+    insert into public.subscriptions (standing_order_id, space_id, profile_id, plan_id, had_trial)
+    select made.id, made.space_id, made.profile_id, plan.id, false from made, plan
+    returning standing_order_id as id`;
+  const payments: string[] = [];
+  for (const hasPage of [true, false, false]) {
+    const [payment] = await sql`
+      select id from private.start_payment('subscription', ${space}, ${order!.id}, '{}', false,
+        'sandbox', ${hasPage}, ${person}, gen_random_uuid()::text)`;
+    payments.push(payment!.id);
+  }
+  return { space, payments };
+};
+
+/** What the ledger and the rows of a space say in the end. */
+async function books(sql: postgres.Sql, space: string) {
+  const [row] = await sql`
+    with paid as (
+      select p.*, coalesce(n.number, 1) as number
+      from public.payments p
+      left join private.order_payments n on n.payment_id = p.id
+      where p.space_id = ${space}
+    )
     select
       (select jsonb_object_agg(a.purpose, a.balance) from public.ledger_accounts a
         where a.owner_space_id = ${space}) as accounts,
@@ -190,16 +237,21 @@ async function books(sql: postgres.Sql, space: string, payment: string) {
         where t.space_id = ${space} or t.reference in (
           select 'balance_lines/' || l.object_id from private.balance_lines l
           join private.provider_objects o on o.id = l.payment_object_id
-          where o.subject_id = ${payment})
+          where o.subject_id in (select id from paid))
         group by 1 having sum(e.amount) <> 0) as x) as booked,
-      (select jsonb_build_object('status', p.status, 'refunded', p.refunded_amount,
-          'disputed', p.disputed_amount) from public.payments p where p.id = ${payment}) as payment,
+      (select jsonb_agg(jsonb_build_object('status', p.status, 'refunded', p.refunded_amount,
+          'disputed', p.disputed_amount) order by p.number) from paid p) as payments,
       (select jsonb_agg(jsonb_build_object('amount', r.amount, 'status', r.status) order by r.amount)
-        from public.refunds r where r.payment_id = ${payment}) as refunds,
+        from public.refunds r where r.space_id = ${space}) as refunds,
       (select jsonb_agg(jsonb_build_object('amount', d.amount, 'status', d.status,
-          'opened', d.opened_at)) from public.disputes d where d.payment_id = ${payment}) as disputes,
-      (select d.status from public.donations d where d.payment_id = ${payment}) as donation,
-      (select count(*)::int from public.receipts r where r.payment_id = ${payment}) as receipts`;
+          'opened', d.opened_at)) from public.disputes d where d.space_id = ${space}) as disputes,
+      (select d.status from public.donations d where d.space_id = ${space}) as donation,
+      (select jsonb_build_object('status', o.status, 'tries', o.tries, 'returned', o.returned_at,
+          'is_two_months', o.paid_until = private.periods_after(o.anchor_at, o.period, 2),
+          'due', o.due_at = o.paid_until)
+        from public.standing_orders o where o.space_id = ${space}) as standing_order,
+      (select t.tier from private.membership_tiers t where t.space_id = ${space}) as tier,
+      (select count(*)::int from public.receipts r where r.space_id = ${space}) as receipts`;
   return row;
 }
 
@@ -224,28 +276,43 @@ Deno.test("any interleaving of what a provider tells leaves the same books", asy
       insert into auth.users (id, aud, role, email)
       values (${person}, 'authenticated', 'authenticated', 'gus@example.com')`;
     await sql`update public.feature_flags set is_enabled = true where key = 'donations_v1'`;
+    const gifts = Object.entries(histories);
+    const cast: [what: string, setting: Setting, history: History][] = [
+      ...gifts.map(([what, history]): [string, Setting, History] => [what, gift, history]),
+      ["a membership whose renewal fails at first", membership, renewed],
+    ];
     let cases = 0;
-    for (const [what, history] of Object.entries(histories)) {
+    for (const [what, setting, history] of cast) {
       await t.step(what, async () => {
-        const inOrder = await stage(sql, person);
-        for (const told of history(inOrder.payment, inOrder.payment)) await tell(sql, told);
-        const expected = await books(sql, inOrder.space, inOrder.payment);
-        assert.equal(expected!.payment.status, "succeeded");
-        assert.equal(expected!.receipts, 1);
+        const inOrder = await setting(sql, person);
+        const [name] = inOrder.payments;
+        for (const told of history(name!, ...inOrder.payments)) await tell(sql, told);
+        const expected = await books(sql, inOrder.space);
+        assert.equal(expected!.payments[0].status, "succeeded");
+        assert.equal(expected!.receipts, setting === gift ? 1 : 2);
+        if (setting === membership) {
+          assert.deepEqual([expected!.tier, expected!.standing_order], ["premium", {
+            status: "active",
+            tries: 0,
+            returned: null,
+            is_two_months: true,
+            due: true,
+          }]);
+        }
         const seed = Date.now();
-        const played = fc.sample(arrivals(history("", "").length), {
-          numRuns: Math.ceil(CASES / Object.keys(histories).length),
+        const played = fc.sample(arrivals(history("", "", "", "").length), {
+          numRuns: Math.ceil(CASES / cast.length),
           seed,
         });
         const lanes = await Promise.allSettled([...Array(LANES).keys()].map(async (lane) => {
           for (let n = lane; n < played.length; n += LANES) {
-            const { space, payment } = await stage(sql, person);
-            const events = history(payment, payment);
+            const { space, payments } = await setting(sql, person);
+            const events = history(payments[0]!, ...payments);
             for (const group of played[n]!) {
               await Promise.all(group.map((index) => tell(sql, events[index]!)));
             }
             const order = `seed ${seed}, case ${n}: ${JSON.stringify(played[n])}`;
-            assert.deepEqual(await books(sql, space, payment), expected, order);
+            assert.deepEqual(await books(sql, space), expected, order);
             cases++;
           }
         }));

@@ -13,6 +13,7 @@ import { files } from "./lists/files.ts";
 import { governanceTemplates } from "./lists/governance_templates.ts";
 import { identity } from "./lists/identity.ts";
 import { ledger } from "./lists/ledger.ts";
+import { standingOrders } from "./lists/standing_orders.ts";
 import { stakes } from "./lists/stakes.ts";
 import { payments } from "./lists/payments.ts";
 import { paymentMethods } from "./lists/payment_methods.ts";
@@ -56,5 +57,6 @@ export const catalogue: List[] = [
   ...paymentMethods,
   ...payouts,
   ...campaigns,
+  ...standingOrders,
   ...identity,
 ];

@@ -4,33 +4,15 @@ import { callPrivate } from "../_shared/database.ts";
 import { ProviderError } from "../_shared/payments/port.ts";
 import { provider } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
+import { Asked, type Payment } from "./asked.ts";
 import { Address, customerOf } from "./pages.ts";
 import { problemOfProvider } from "./refusals.ts";
 
-const Checkout = z.strictObject({
-  space: z.uuid(),
-  purpose: z.enum(["donation", "pledge", "ticket", "bounty", "campaign", "subscription"]),
-  target: z.uuid().nullish(),
-  // What it takes differs by purpose, whose domain in the database reads it.
-  details: z.record(z.string().max(40), z.json()).default({}),
-  covers_fee: z.boolean().default(false),
+const Checkout = Asked.extend({
   keep_method: z.boolean().default(false),
-  receipt_name: z.string().trim().min(1).max(200).regex(/^\P{Cc}*$/u).nullish(),
-  request_key: z.string().min(1).max(100),
   success_url: Address,
   cancel_url: Address,
 });
-
-/** A payment as the person who pays may see it. */
-interface Payment {
-  id: string;
-  status: string;
-  provider: string;
-  total_amount: number;
-  fee_amount: number;
-  currency: string;
-  description: string;
-}
 
 /** Starts a payment and opens the page to pay on. The url is null once it is paid or given up. */
 export async function checkout(c: Call): Promise<Response> {
@@ -50,7 +32,9 @@ export async function checkout(c: Call): Promise<Response> {
   if (payment.status !== "pending" || payment.provider !== seller.name) {
     return c.json({ payment, url: null }, 201);
   }
-  const kept = request.keep_method && {
+  // What goes on is charged by what it began with.
+  const keeps = request.keep_method || ["pledge", "subscription"].includes(request.purpose);
+  const kept = keeps && {
     keepMethod: true,
     ...await customerOf(
       await callPrivate(c.get("caller"), "keep_method_of", { payment: payment.id }),

@@ -6,6 +6,7 @@ import type { AccountObject, ObjectKind, PaymentProvider } from "../_shared/paym
 import { providerNamed, providers } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
 import { Problem } from "../_shared/problem.ts";
+import { tendCharges } from "./charges.ts";
 import { tendMethods } from "./methods.ts";
 import { lookUp } from "./payout_accounts.ts";
 import { sendPayouts } from "./payouts.ts";
@@ -19,12 +20,13 @@ const steps: Record<string, () => Promise<number>> = {
   lines,
   sealed,
   methods: tendMethods,
+  charges: tendCharges,
 };
 
 /**
  * What the schedule does about payments: refunds whose answer was lost, payments and accounts whose
- * webhook did not come, payouts that wait, the provider's book, what an old key sealed, and kept methods.
- * The step named or all, each by itself, so that none stops another.
+ * webhook did not come, payouts that wait, the provider's book, what an old key sealed, kept methods, and
+ * charges that are due. The step named or all, each by itself, so that none stops another.
  */
 export async function tend(c: Context): Promise<Response> {
   const asked = c.req.param("step");
