@@ -57,6 +57,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   settling public.campaigns;
+  account uuid;
   kept public.ledger_accounts;
   beneficiary uuid;
 begin
@@ -67,9 +68,8 @@ begin
   if not found then
     return;
   end if;
-  select a.* into kept
-  from public.ledger_accounts a
-  where a.id = private.campaign_account(settling);
+  account := private.campaign_account(settling);
+  select a.* into kept from public.ledger_accounts a where a.id = account;
   if kept.held > 0 then
     return;
   end if;
@@ -79,7 +79,7 @@ begin
     return;
   elsif kept.balance > 0 then
     perform private.post_transaction(
-      'campaign', 'campaign:' || campaign, array[kept.id, beneficiary],
+      'campaign', 'campaign:' || campaign, array[account, beneficiary],
       array[-kept.balance, kept.balance], settling.space_id, 'campaigns/' || campaign,
       identities => array[null, settling.beneficiary_id]
     );
@@ -92,6 +92,33 @@ $$;
 comment on function private.settle_campaign is
   'Pays what was kept of a campaign that succeeded on, in one posting, once no refund is on its way. '
   'Where who it was raised for was erased, everything goes back instead.';
+
+create function private.end_campaigns()
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  campaign uuid;
+begin
+  for campaign in
+    select c.id from public.campaigns c
+    where c.status = 'open' and c.deadline <= now()
+      or c.status = 'succeeded' and c.ended_at is not null and c.settled_at is null
+  loop
+    -- One that cannot be settled today does not keep the others here.
+    begin
+      perform private.close_campaign(campaign);
+      perform private.settle_campaign(campaign);
+    exception when others then
+      raise warning 'Campaign % is not settled: % %', campaign, sqlstate, sqlerrm;
+    end;
+  end loop;
+end;
+$$;
+comment on function private.end_campaigns is
+  'Ends campaigns that are due, and pays those that succeeded on.';
+
+select cron.schedule('end-campaigns', '* * * * *', 'select private.end_campaigns()');
 
 -- Sending back -----------------------------------------------------------------------------------
 
@@ -167,51 +194,73 @@ comment on function private.send_back is
   'before, it is credited instead.';
 
 create function private.send_back_contributions(page integer default 200)
-returns integer
+returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
+  contributions uuid[];
   contribution uuid;
-  count integer := 0;
+  campaign uuid;
 begin
-  for contribution in
+  contributions := array(
     select due.id
     from (
-      (
-        select g.id, g.payment_id
-        from public.campaign_contributions g
-        where g.status = 'given' and g.is_late
-        order by g.id
-      )
+      select g.id, g.payment_id
+      from public.campaign_contributions g
+      where g.status = 'given' and g.is_late
       union all
-      (
-        select g.id, g.payment_id
-        from public.campaigns c
-        join public.campaign_contributions g
-          on g.campaign_id = c.id and g.status = 'given' and not g.is_late
-        where c.ended_at is not null and c.settled_at is null
-          and c.status in ('failed', 'cancelled')
-      )
+      select g.id, g.payment_id
+      from public.campaigns c
+      join public.campaign_contributions g
+        on g.campaign_id = c.id and g.status = 'given' and not g.is_late
+      where c.status in ('failed', 'cancelled') and c.ended_at is not null
+        and c.settled_at is null
     ) as due
     where not exists (
       select from public.refunds r
       where r.payment_id = due.payment_id and r.status in ('requested', 'pending')
     )
     limit page
-  loop
+  );
+  perform from public.payments p
+  where p.id in (
+    select g.payment_id from public.campaign_contributions g where g.id = any (contributions)
+  )
+  order by p.id
+  for no key update;
+  foreach contribution in array contributions loop
     -- One that cannot be sent back today does not keep the others here.
     begin
       perform private.send_back(contribution);
-      count := count + 1;
     exception when others then
       raise warning 'Contribution % is not sent back: % %', contribution, sqlstate, sqlerrm;
     end;
   end loop;
-  return count;
+
+  for campaign in
+    select c.id from public.campaigns c
+    where c.status in ('failed', 'cancelled') and c.ended_at is not null and c.settled_at is null
+    for no key update skip locked
+  loop
+    -- Looked up now that nobody else changes it.
+    update public.campaigns c
+    set settled_at = now()
+    where c.id = campaign and not exists (
+      select from public.campaign_contributions g
+      where g.campaign_id = c.id and g.status in ('given', 'returning') and not g.is_late
+    );
+  end loop;
+  if exists (select from private.refunds_to_ask_for()) then
+    perform private.call_function('payments/due');
+  end if;
 end;
 $$;
 comment on function private.send_back_contributions is
-  'Some of the contributions that have to go back: how many were sent on their way.';
+  'Sends some of the contributions that have to go back on their way, settles campaigns of which '
+  'everything is back, and has the provider asked for refunds that wait.';
+
+select cron.schedule(
+  'send-back-contributions', '* * * * *', 'select private.send_back_contributions()');
 
 create function private.take_up_contribution()
 returns trigger
@@ -231,44 +280,6 @@ create trigger refunds_after_update_take_up_contribution
   after update of status on public.refunds
   for each row when (new.status <> old.status and new.status in ('cancelled', 'failed'))
   execute function private.take_up_contribution();
-
-create function private.tend_campaigns(page integer default 200)
-returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  campaign public.campaigns;
-begin
-  perform private.close_campaign(c.id)
-  from public.campaigns c
-  where c.status = 'open' and c.deadline <= now();
-  perform private.settle_campaign(c.id)
-  from public.campaigns c
-  where c.status = 'succeeded' and c.ended_at is not null and c.settled_at is null;
-  perform private.send_back_contributions(page);
-  for campaign in
-    select c.* from public.campaigns c
-    where c.status in ('failed', 'cancelled') and c.ended_at is not null and c.settled_at is null
-    for no key update skip locked
-  loop
-    -- Looked up now that nobody else changes it.
-    update public.campaigns c
-    set settled_at = now()
-    where c.id = campaign.id and not exists (
-      select from public.campaign_contributions g
-      where g.campaign_id = c.id and g.status in ('given', 'returning') and not g.is_late
-    );
-  end loop;
-  if exists (select from private.refunds_to_ask_for()) then
-    perform private.call_function('payments/due');
-  end if;
-end;
-$$;
-comment on function private.tend_campaigns is
-  'Ends campaigns that are due, pays them on or sends back what was given, and has the provider asked '
-  'for refunds that wait.';
-
-select cron.schedule('tend-campaigns', '* * * * *', 'select private.tend_campaigns()');
 
 -- Runs before the columns are walked.
 create function private.forget_contributor(person uuid)
@@ -305,6 +316,6 @@ select private.erases_with('forget_contributor');
 
 revoke execute on function
   private.close_campaign, private.beneficiary_account, private.settle_campaign,
-  private.credit_contribution, private.send_back, private.send_back_contributions,
-  private.take_up_contribution, private.tend_campaigns, private.forget_contributor
+  private.end_campaigns, private.credit_contribution, private.send_back,
+  private.send_back_contributions, private.take_up_contribution, private.forget_contributor
 from public;

@@ -234,6 +234,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   paying public.matching_rounds;
+  pot uuid;
   joined_before timestamptz;
   entrants uuid[];
   scores numeric[];
@@ -270,9 +271,9 @@ begin
     join public.campaigns c on c.id = e.campaign_id
     where e.round_id = round
   ) as s;
+  pot := private.matching_pot(paying);
   amounts := private.matching_shares(
-    (select a.balance from public.ledger_accounts a where a.id = private.matching_pot(paying)),
-    scores, paying.cap_amount);
+    (select a.balance from public.ledger_accounts a where a.id = pot), scores, paying.cap_amount);
   perform private.share_pot_out(paying, entrants, amounts);
   update public.matching_entries e
   set amount = s.amount
@@ -289,10 +290,19 @@ create function private.tend_matching_rounds()
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  round uuid;
 begin
-  perform private.pay_matching_round(r.id)
-  from public.matching_rounds r
-  where r.status = 'open' and r.ends_at <= now();
+  for round in
+    select r.id from public.matching_rounds r where r.status = 'open' and r.ends_at <= now()
+  loop
+    -- One that cannot be paid today does not keep the others here.
+    begin
+      perform private.pay_matching_round(round);
+    exception when others then
+      raise warning 'Round % is not paid: % %', round, sqlstate, sqlerrm;
+    end;
+  end loop;
 end;
 $$;
 comment on function private.tend_matching_rounds is 'Shares out what is due.';

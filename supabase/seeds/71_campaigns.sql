@@ -66,7 +66,8 @@ begin
   alter table public.campaigns disable trigger campaigns_before_change_guard;
   update public.campaigns set deadline = now() where id = bells;
   alter table public.campaigns enable trigger campaigns_before_change_guard;
-  perform private.tend_campaigns();
+  perform private.end_campaigns();
+  perform private.send_back_contributions();
   for refund in
     select r.id, r.payment_id, r.amount
     from public.refunds r
@@ -76,6 +77,6 @@ begin
     perform pg_temp.tells_of_campaign(refund.payment_id, 'refund',
       jsonb_build_object('reference', refund.id, 'amount', refund.amount));
   end loop;
-  perform private.tend_campaigns();
+  perform private.send_back_contributions();
 end
 $$;

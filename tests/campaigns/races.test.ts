@@ -53,13 +53,14 @@ Deno.test("campaigns at the same moment", async (t) => {
     const refunded = async (payment: string) =>
       (await sql`select amount::int, status from public.refunds where payment_id = ${payment}`)
         .map(({ amount, status }) => `${amount} ${status}`);
-    const tend = () => sql`select private.tend_campaigns()`;
+    const end = () => sql`select private.end_campaigns()`;
+    const sendBack = () => sql`select private.send_back_contributions()`;
 
     await t.step("two that end it pay it once", async () => {
       const campaign = await town.raise(1_000);
       await town.give("gus", campaign, 1_000);
       await town.passDeadline(campaign);
-      assert.deepEqual(await race(campaignRow(campaign), tend, tend), ["done", "done"]);
+      assert.deepEqual(await race(campaignRow(campaign), end, end), ["done", "done"]);
       assert.deepEqual(await state(campaign), ["succeeded", 1_000, 950, true]);
       await town.proveBooks();
     });
@@ -71,7 +72,7 @@ Deno.test("campaigns at the same moment", async (t) => {
         const payment = await town.start("mia", campaign, 400);
         await town.passDeadline(campaign);
         const pay = () => town.says(payment, "payment", "succeeded", 400);
-        assert.deepEqual(await race(campaignRow(campaign), ...either(isInTime, pay, tend)), [
+        assert.deepEqual(await race(campaignRow(campaign), ...either(isInTime, pay, end)), [
           "done",
           "done",
         ]);
@@ -93,7 +94,6 @@ Deno.test("campaigns at the same moment", async (t) => {
         const campaign = await town.raise(90_000);
         const payment = await town.give("gus", campaign, 2_000);
         await town.as("ola", `select public.cancel_campaign('${campaign}')`);
-        const send = () => sql`select private.send_back_contributions()`;
         const refund = () =>
           town.as(
             "ola",
@@ -101,7 +101,7 @@ Deno.test("campaigns at the same moment", async (t) => {
           );
         const outcomes = await race(
           paymentRow(payment),
-          ...either(scheduleFirst, send, refund),
+          ...either(scheduleFirst, sendBack, refund),
         );
         assert.deepEqual(
           outcomes,
@@ -123,7 +123,7 @@ Deno.test("campaigns at the same moment", async (t) => {
       const campaign = await town.raise(90_000);
       const payment = await town.give("gus", campaign, 2_000);
       await town.as("ola", `select public.cancel_campaign('${campaign}')`);
-      assert.deepEqual(await race(paymentRow(payment), tend, tend), ["done", "done"]);
+      assert.deepEqual(await race(paymentRow(payment), sendBack, sendBack), ["done", "done"]);
       assert.deepEqual(await refunded(payment), ["2000 requested"]);
       await town.refunds("succeeded");
       await town.proveBooks();
@@ -139,11 +139,10 @@ Deno.test("campaigns at the same moment", async (t) => {
           `select private.request_refund('${payment}', null, 'duplicate', 'by hand')`,
         );
         await town.passDeadline(campaign);
-        const settle = () => sql`select private.tend_campaigns()`;
         const arrive = () => town.refunds("succeeded");
         const outcomes = await race(
           campaignRow(campaign),
-          ...either(refundFirst, arrive, settle),
+          ...either(refundFirst, arrive, end),
         );
         assert.deepEqual(outcomes, ["done", "done"]);
         await town.tend();
@@ -179,16 +178,21 @@ Deno.test("campaigns at the same moment", async (t) => {
           await town.give("mia", campaign, 3_000),
         ];
         await town.passDeadline(campaign);
-        await sql.begin(async (sql) => {
-          await sql`select private.tend_campaigns(1)`;
+        const halfway = sql.begin(async (sql) => {
+          await sql`select private.end_campaigns()`;
+          await sql`select private.send_back_contributions(1)`;
           throw new Error("cut off");
-        }).catch(() => {});
+        });
+        await assert.rejects(halfway, /cut off/);
         assert.deepEqual(await state(campaign), ["open", 5_000, null, false]);
         // One of them goes in the first minute, then the provider is not reached, then both go.
-        await sql`select private.tend_campaigns(1)`;
+        await end();
+        await sql`select private.send_back_contributions(1)`;
         const asked = await sql`select from public.refunds where payment_id = any (${payments})`;
         assert.equal(asked.length, 1);
-        for (let minute = 0; minute < 3; minute++) await sql`select private.tend_campaigns(1)`;
+        for (let minute = 0; minute < 3; minute++) {
+          await sql`select private.send_back_contributions(1)`;
+        }
         assert.equal(await town.refunds("succeeded"), 2);
         await town.tend();
         assert.deepEqual(await state(campaign), ["failed", 5_000, null, true]);

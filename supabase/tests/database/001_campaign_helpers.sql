@@ -151,7 +151,8 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  perform private.tend_campaigns();
+  perform private.end_campaigns();
+  perform private.send_back_contributions();
 end;
 $$;
 comment on function tests.tend_campaigns is 'What the schedule does every minute.';
