@@ -51,7 +51,8 @@ select is(public.my_permissions(tests.space('harbour')),
   '{amendments.create,campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
   'hours.approve,imports.create,invitations.create,permissions.edit,plans.edit,polls.create,polls.edit,'
   'proposal_seconds.create,proposals.approve,proposals.create,rewards.edit,rewards.view,'
-  'simulations.create,simulations.view,space_features.edit,spaces.create,spaces.edit,tokens.create,treasury.edit,treasury.view}',
+  'simulations.create,simulations.view,space_features.edit,spaces.create,spaces.edit,'
+  'tokens.create,treasury.edit,treasury.view}',
   'an admin may all but archive');
 select results_eq($$
     select permission, role::text, is_allowed
