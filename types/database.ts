@@ -207,6 +207,190 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"bounties": {
+                  Row: {
+                    "asset_id": string,"author_id": string,"created_at": string,"description": string,"ended_at": string | null,"ends_at": string,"escrowed_amount": number,"extensions": number,"id": string,"is_from_space": boolean,"opened_at": string | null,"raised_amount": number,"request_key": string,"review_until": string | null,"settles_at": string | null,"space_id": string,"status": Database["public"]['Enums']["bounty_status"],"target_id": string | null,"target_type": string | null,"terms": string,"title": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "asset_id": string,"author_id": string,"created_at"?: string,"description": string,"ended_at"?: string | null,"ends_at": string,"escrowed_amount"?: number,"extensions"?: number,"id"?: string,"is_from_space": boolean,"opened_at"?: string | null,"raised_amount"?: number,"request_key": string,"review_until"?: string | null,"settles_at"?: string | null,"space_id": string,"status"?: Database["public"]['Enums']["bounty_status"],"target_id"?: string | null,"target_type"?: string | null,"terms": string,"title": string
+                  }
+                  Update: {
+                    "asset_id"?: string,"author_id"?: string,"created_at"?: string,"description"?: string,"ended_at"?: string | null,"ends_at"?: string,"escrowed_amount"?: number,"extensions"?: number,"id"?: string,"is_from_space"?: boolean,"opened_at"?: string | null,"raised_amount"?: number,"request_key"?: string,"review_until"?: string | null,"settles_at"?: string | null,"space_id"?: string,"status"?: Database["public"]['Enums']["bounty_status"],"target_id"?: string | null,"target_type"?: string | null,"terms"?: string,"title"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "bounties_asset_id_fkey"
+      columns: ["asset_id"]
+isOneToOne: false
+      referencedRelation: "assets"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounties_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounties_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"bounty_contributions": {
+                  Row: {
+                    "account_id": string,"amount": number,"awarded_amount": number,"bounty_id": string,"contributed_at": string,"due_amount": number,"escrowed_amount": number,"id": string,"identity_id": string,"payment_id": string | null,"returned_amount": number,"source": Database["public"]['Enums']["bounty_source"],"space_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "account_id": string,"amount"?: number,"awarded_amount"?: number,"bounty_id": string,"contributed_at"?: string,"due_amount"?: number,"escrowed_amount"?: never,"id"?: string,"identity_id": string,"payment_id"?: string | null,"returned_amount"?: number,"source": Database["public"]['Enums']["bounty_source"],"space_id": string
+                  }
+                  Update: {
+                    "account_id"?: string,"amount"?: number,"awarded_amount"?: number,"bounty_id"?: string,"contributed_at"?: string,"due_amount"?: number,"escrowed_amount"?: never,"id"?: string,"identity_id"?: string,"payment_id"?: string | null,"returned_amount"?: number,"source"?: Database["public"]['Enums']["bounty_source"],"space_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "bounty_contributions_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: true
+      referencedRelation: "ledger_accounts"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_contributions_account_id_fkey"
+      columns: ["account_id"]
+isOneToOne: true
+      referencedRelation: "wallets"
+      referencedColumns: ["account_id"]
+    },{
+      foreignKeyName: "bounty_contributions_bounty_id_fkey"
+      columns: ["bounty_id"]
+isOneToOne: false
+      referencedRelation: "bounties"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_contributions_identity_id_fkey"
+      columns: ["identity_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_contributions_payment_id_fkey"
+      columns: ["payment_id"]
+isOneToOne: true
+      referencedRelation: "payments"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_contributions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"bounty_disputes": {
+                  Row: {
+                    "bounty_id": string,"decided_at": string | null,"decided_by": string | null,"decision": string | null,"id": string,"outcome": Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at": string,"raised_by": string,"reason": string,"returned_share": number | null,"space_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "bounty_id": string,"decided_at"?: string | null,"decided_by"?: string | null,"decision"?: string | null,"id"?: string,"outcome"?: Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at"?: string,"raised_by": string,"reason": string,"returned_share"?: number | null,"space_id": string
+                  }
+                  Update: {
+                    "bounty_id"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision"?: string | null,"id"?: string,"outcome"?: Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at"?: string,"raised_by"?: string,"reason"?: string,"returned_share"?: number | null,"space_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "bounty_disputes_bounty_id_fkey"
+      columns: ["bounty_id"]
+isOneToOne: true
+      referencedRelation: "bounties"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_disputes_decided_by_fkey"
+      columns: ["decided_by"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_disputes_raised_by_fkey"
+      columns: ["raised_by"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_disputes_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"bounty_submissions": {
+                  Row: {
+                    "author_id": string,"awarded_amount": number | null,"body": string,"bounty_id": string,"decline_reason": string | null,"handed_in_at": string,"id": string,"request_key": string,"share": number | null,"space_id": string,"status": Database["public"]['Enums']["bounty_submission_status"]
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "author_id": string,"awarded_amount"?: number | null,"body": string,"bounty_id": string,"decline_reason"?: string | null,"handed_in_at"?: string,"id"?: string,"request_key": string,"share"?: number | null,"space_id": string,"status"?: Database["public"]['Enums']["bounty_submission_status"]
+                  }
+                  Update: {
+                    "author_id"?: string,"awarded_amount"?: number | null,"body"?: string,"bounty_id"?: string,"decline_reason"?: string | null,"handed_in_at"?: string,"id"?: string,"request_key"?: string,"share"?: number | null,"space_id"?: string,"status"?: Database["public"]['Enums']["bounty_submission_status"]
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "bounty_submissions_author_id_fkey"
+      columns: ["author_id"]
+isOneToOne: false
+      referencedRelation: "contextual_identities"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_submissions_bounty_id_fkey"
+      columns: ["bounty_id"]
+isOneToOne: false
+      referencedRelation: "bounties"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_submissions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"bounty_transactions": {
+                  Row: {
+                    "amount": number,"booked_at": string,"bounty_id": string,"contribution_id": string,"id": number,"kind": Database["public"]['Enums']["bounty_transaction_kind"],"number": number,"space_id": string,"transaction_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"booked_at": string,"bounty_id": string,"contribution_id": string,"id"?: never,"kind": Database["public"]['Enums']["bounty_transaction_kind"],"number": number,"space_id": string,"transaction_id": string
+                  }
+                  Update: {
+                    "amount"?: number,"booked_at"?: string,"bounty_id"?: string,"contribution_id"?: string,"id"?: never,"kind"?: Database["public"]['Enums']["bounty_transaction_kind"],"number"?: number,"space_id"?: string,"transaction_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "bounty_transactions_bounty_id_fkey"
+      columns: ["bounty_id"]
+isOneToOne: false
+      referencedRelation: "bounties"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_transactions_contribution_id_fkey"
+      columns: ["contribution_id"]
+isOneToOne: false
+      referencedRelation: "bounty_contributions"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "bounty_transactions_space_id_fkey"
+      columns: ["space_id"]
+isOneToOne: false
+      referencedRelation: "spaces"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"campaign_contributions": {
                   Row: {
                     "amount": number,"asset_id": string,"campaign_id": string,"contributor_id": string,"counted_amount": number,"given_on": string | null,"id": string,"is_anonymous": boolean,"is_late": boolean,"message": string,"payment_id": string,"profile_id": string | null,"shown_identity_id": string | null,"space_id": string,"status": Database["public"]['Enums']["contribution_status"]
@@ -2677,6 +2861,36 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"award_bounty":
+{ Args: { "bounty": string,"shares"?: (number)[],"submissions": (string)[] }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"created_at": string,
+"description": string,
+"ended_at": string | null,
+"ends_at": string,
+"escrowed_amount": number,
+"extensions": number,
+"id": string,
+"is_from_space": boolean,
+"opened_at": string | null,
+"raised_amount": number,
+"request_key": string,
+"review_until": string | null,
+"settles_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["bounty_status"],
+"target_id": string | null,
+"target_type": string | null,
+"terms": string,
+"title": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounties"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "ban_member":
 { Args: { "person": string,"reason"?: string,"space": string }; Returns: {
               "confidentiality": Database["public"]['Enums']["confidentiality_level"],
@@ -2712,6 +2926,36 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "blocks"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"cancel_bounty":
+{ Args: { "bounty": string }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"created_at": string,
+"description": string,
+"ended_at": string | null,
+"ends_at": string,
+"escrowed_amount": number,
+"extensions": number,
+"id": string,
+"is_from_space": boolean,
+"opened_at": string | null,
+"raised_amount": number,
+"request_key": string,
+"review_until": string | null,
+"settles_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["bounty_status"],
+"target_id": string | null,
+"target_type": string | null,
+"terms": string,
+"title": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounties"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3052,6 +3296,36 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"create_bounty":
+{ Args: { "asset": string,"description"?: string,"ends_at": string,"from_space"?: boolean,"request_key": string,"space": string,"target_id"?: string,"target_type"?: string,"terms"?: string,"title": string }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"created_at": string,
+"description": string,
+"ended_at": string | null,
+"ends_at": string,
+"escrowed_amount": number,
+"extensions": number,
+"id": string,
+"is_from_space": boolean,
+"opened_at": string | null,
+"raised_amount": number,
+"request_key": string,
+"review_until": string | null,
+"settles_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["bounty_status"],
+"target_id": string | null,
+"target_type": string | null,
+"terms": string,
+"title": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounties"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "create_council":
 { Args: { "description"?: string,"modality"?: string,"name": string,"seats": number,"space": string,"term_days": number,"terms_in_row"?: number }; Returns: {
               "created_at": string,
@@ -3321,6 +3595,26 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"decide_dispute":
+{ Args: { "decision": string,"dispute": string,"returned_share"?: number,"shares"?: (number)[],"submissions"?: (string)[] }; Returns: {
+              "bounty_id": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision": string | null,
+"id": string,
+"outcome": Database["public"]['Enums']["bounty_dispute_outcome"] | null,
+"raised_at": string,
+"raised_by": string,
+"reason": string,
+"returned_share": number | null,
+"space_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounty_disputes"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "decline_amendment":
 { Args: { "amendment": string,"answer": string }; Returns: {
               "answer": string | null,
@@ -3411,6 +3705,26 @@ isOneToOne: false
         isOneToOne: true
         isSetofReturn: false
       } },
+"decline_submission":
+{ Args: { "reason": string,"submission": string }; Returns: {
+              "author_id": string,
+"awarded_amount": number | null,
+"body": string,
+"bounty_id": string,
+"decline_reason": string | null,
+"handed_in_at": string,
+"id": string,
+"request_key": string,
+"share": number | null,
+"space_id": string,
+"status": Database["public"]['Enums']["bounty_submission_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounty_submissions"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "delegate_vote":
 { Args: { "delegate": string,"domain"?: string,"space": string }; Returns: {
               "created_at": string,
@@ -3476,6 +3790,26 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "polls"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"dispute_bounty":
+{ Args: { "bounty": string,"reason": string }; Returns: {
+              "bounty_id": string,
+"decided_at": string | null,
+"decided_by": string | null,
+"decision": string | null,
+"id": string,
+"outcome": Database["public"]['Enums']["bounty_dispute_outcome"] | null,
+"raised_at": string,
+"raised_by": string,
+"reason": string,
+"returned_share": number | null,
+"space_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounty_disputes"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3669,6 +4003,36 @@ isOneToOne: false
 "export_my_data":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
+"extend_bounty":
+{ Args: { "bounty": string,"ends_at": string }; Returns: {
+              "asset_id": string,
+"author_id": string,
+"created_at": string,
+"description": string,
+"ended_at": string | null,
+"ends_at": string,
+"escrowed_amount": number,
+"extensions": number,
+"id": string,
+"is_from_space": boolean,
+"opened_at": string | null,
+"raised_amount": number,
+"request_key": string,
+"review_until": string | null,
+"settles_at": string | null,
+"space_id": string,
+"status": Database["public"]['Enums']["bounty_status"],
+"target_id": string | null,
+"target_type": string | null,
+"terms": string,
+"title": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounties"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
 "feature_enabled":
 { Args: { "flag": string,"space"?: string }; Returns: boolean
                            },
@@ -3716,6 +4080,28 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "spaces"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"fund_bounty":
+{ Args: { "amount": number,"bounty": string,"from_treasury"?: boolean,"request_key": string }; Returns: {
+              "account_id": string,
+"amount": number,
+"awarded_amount": number,
+"bounty_id": string,
+"contributed_at": string,
+"due_amount": number,
+"escrowed_amount": number,
+"id": string,
+"identity_id": string,
+"payment_id": string | null,
+"returned_amount": number,
+"source": Database["public"]['Enums']["bounty_source"],
+"space_id": string
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounty_contributions"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -3774,6 +4160,26 @@ isOneToOne: false
                           SetofOptions: {
         from: "*"
         to: "pci_consents"
+        isOneToOne: true
+        isSetofReturn: false
+      } },
+"hand_in":
+{ Args: { "body": string,"bounty": string,"request_key": string }; Returns: {
+              "author_id": string,
+"awarded_amount": number | null,
+"body": string,
+"bounty_id": string,
+"decline_reason": string | null,
+"handed_in_at": string,
+"id": string,
+"request_key": string,
+"share": number | null,
+"space_id": string,
+"status": Database["public"]['Enums']["bounty_submission_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounty_submissions"
         isOneToOne: true
         isSetofReturn: false
       } },
@@ -5480,10 +5886,30 @@ isOneToOne: false
         to: "proposals"
         isOneToOne: true
         isSetofReturn: false
+      } },
+"withdraw_submission":
+{ Args: { "submission": string }; Returns: {
+              "author_id": string,
+"awarded_amount": number | null,
+"body": string,
+"bounty_id": string,
+"decline_reason": string | null,
+"handed_in_at": string,
+"id": string,
+"request_key": string,
+"share": number | null,
+"space_id": string,
+"status": Database["public"]['Enums']["bounty_submission_status"]
+            }
+                          SetofOptions: {
+        from: "*"
+        to: "bounty_submissions"
+        isOneToOne: true
+        isSetofReturn: false
       } }
           }
           Enums: {
-            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","campaign_funding": "all_or_nothing"|"keep_it_all","campaign_status": "draft"|"open"|"succeeded"|"failed"|"cancelled","charge_period": "week"|"month"|"year","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","contribution_status": "started"|"given"|"returning"|"returned"|"credited"|"given_up","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","economy_period": "day"|"week"|"month","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","matching_status": "open"|"paid"|"cancelled","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","order_end_reason": "by_person"|"never_paid"|"unpaid"|"returned"|"membership_ended"|"space_archived"|"erased","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","pledge_status": "started"|"standing"|"resting"|"ended","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","simulation_status": "queued"|"completed"|"failed","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","standing_order_status": "incomplete"|"trialing"|"active"|"past_due"|"paused"|"cancelled"|"ended","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
+            "amendment_status": "open"|"stale"|"accepted"|"declined"|"withdrawn","asset_kind": "currency"|"token"|"time","bounty_dispute_outcome": "awarded"|"divided"|"returned"|"lapsed","bounty_source": "wallet"|"treasury"|"payment","bounty_status": "draft"|"open"|"in_review"|"disputed"|"awarded"|"decided"|"expired"|"cancelled","bounty_submission_status": "handed_in"|"declined"|"withdrawn"|"awarded","bounty_transaction_kind": "contributed"|"awarded"|"returned"|"reclaimed"|"restored","campaign_funding": "all_or_nothing"|"keep_it_all","campaign_status": "draft"|"open"|"succeeded"|"failed"|"cancelled","charge_period": "week"|"month"|"year","confidentiality_level": "public"|"pseudonym"|"anonymous","connection_kind": "friendship"|"mentorship"|"collaboration","connection_status": "pending"|"accepted"|"declined"|"withdrawn"|"ended","consent_level": "whisper"|"echo"|"anchor"|"bloom","context_proposal_status": "proposed"|"applied"|"rejected","contribution_status": "started"|"given"|"returning"|"returned"|"credited"|"given_up","dispute_status": "inquiry"|"closed"|"open"|"lost"|"won","donation_status": "started"|"given"|"returned"|"given_up","economy_period": "day"|"week"|"month","ethics_event_kind": "sanction_applied"|"sanction_expired"|"appeal_upheld"|"identity_verified"|"identity_revoked"|"conduct_commended","evidence_kind": "certificate"|"publication"|"contribution"|"accepted_answer"|"peer_validation"|"helpful_report"|"assessment"|"context_adjustment"|"retraction","file_visibility": "private"|"space"|"public","harmony": "high_harmony"|"good_harmony"|"some_common_ground"|"different_paths"|"not_known_yet","hold_status": "pending"|"posted"|"voided","hour_status": "logged"|"verified"|"declined"|"withdrawn","ledger_account_kind": "asset"|"liability"|"equity"|"income"|"expense","ledger_owner": "person"|"space"|"system","matching_status": "open"|"paid"|"cancelled","membership_status": "invited"|"pending"|"active"|"declined"|"removed"|"banned","membership_tier": "basic"|"premium"|"superachiever","order_end_reason": "by_person"|"never_paid"|"unpaid"|"returned"|"membership_ended"|"space_archived"|"erased","payment_event_status": "applied"|"ignored"|"waiting"|"parked"|"failed"|"resolved","payment_provider": "stripe"|"sandbox","payment_purpose": "donation"|"pledge"|"ticket"|"bounty"|"campaign"|"subscription","payment_status": "pending"|"action_required"|"failed"|"expired"|"cancelled"|"succeeded","payout_account_status": "incomplete"|"pending"|"verified"|"rejected","payout_status": "requested"|"sending"|"paid"|"returned"|"failed"|"cancelled","pci_scope": "calibration"|"interpretation"|"memory"|"suggestion"|"proxy"|"training","permission_action": "view"|"create"|"edit"|"delete"|"approve","permission_scope": "space"|"installation","pledge_status": "started"|"standing"|"resting"|"ended","poll_event_kind": "contested"|"dismissed"|"invalidated"|"recounted","poll_lens": "equal"|"ekoh"|"delegated"|"quadratic"|"stake"|"cohort","poll_secrecy": "public"|"pseudonymous"|"secret","poll_status": "draft"|"scheduled"|"open"|"closed"|"tallied"|"published"|"contested"|"cancelled","proposal_kind": "quest"|"funding"|"governance"|"council","proposal_status": "draft"|"deliberation"|"lapsed"|"voting"|"accepted"|"rejected"|"withdrawn"|"enacted","reading_status": "current"|"superseded"|"invalidated","referral_source": "handle"|"invite_code","refund_reason": "requested_by_customer"|"duplicate"|"fraudulent","refund_status": "requested"|"pending"|"succeeded"|"cancelled"|"failed","resonance_factor": "values"|"traits"|"archetypes"|"narrative"|"temporal"|"trust","simulation_status": "queued"|"completed"|"failed","space_join_policy": "open"|"request"|"invite","space_kind": "community"|"platform"|"cooperative"|"hive"|"group"|"team"|"workspace","space_role": "member"|"contributor"|"organizer"|"moderator"|"admin"|"owner","space_rule_kind": "rule"|"flair"|"template"|"automod","space_visibility": "public"|"unlisted"|"private","stake_status": "held"|"returned"|"kept","standing_order_status": "incomplete"|"trialing"|"active"|"past_due"|"paused"|"cancelled"|"ended","term_end": "served"|"resigned"|"recalled"|"left","trace_action": "insert"|"update"|"delete"|"access"|"export"|"erase","trace_origin": "user_provided"|"system_generated"|"derived"|"external"
           }
           CompositeTypes: {
             "ballot_receipt": {
@@ -5609,7 +6035,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"campaign_funding": ["all_or_nothing", "keep_it_all"],"campaign_status": ["draft", "open", "succeeded", "failed", "cancelled"],"charge_period": ["week", "month", "year"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"contribution_status": ["started", "given", "returning", "returned", "credited", "given_up"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"economy_period": ["day", "week", "month"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"matching_status": ["open", "paid", "cancelled"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"order_end_reason": ["by_person", "never_paid", "unpaid", "returned", "membership_ended", "space_archived", "erased"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"pledge_status": ["started", "standing", "resting", "ended"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"simulation_status": ["queued", "completed", "failed"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"standing_order_status": ["incomplete", "trialing", "active", "past_due", "paused", "cancelled", "ended"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
+            "amendment_status": ["open", "stale", "accepted", "declined", "withdrawn"],"asset_kind": ["currency", "token", "time"],"bounty_dispute_outcome": ["awarded", "divided", "returned", "lapsed"],"bounty_source": ["wallet", "treasury", "payment"],"bounty_status": ["draft", "open", "in_review", "disputed", "awarded", "decided", "expired", "cancelled"],"bounty_submission_status": ["handed_in", "declined", "withdrawn", "awarded"],"bounty_transaction_kind": ["contributed", "awarded", "returned", "reclaimed", "restored"],"campaign_funding": ["all_or_nothing", "keep_it_all"],"campaign_status": ["draft", "open", "succeeded", "failed", "cancelled"],"charge_period": ["week", "month", "year"],"confidentiality_level": ["public", "pseudonym", "anonymous"],"connection_kind": ["friendship", "mentorship", "collaboration"],"connection_status": ["pending", "accepted", "declined", "withdrawn", "ended"],"consent_level": ["whisper", "echo", "anchor", "bloom"],"context_proposal_status": ["proposed", "applied", "rejected"],"contribution_status": ["started", "given", "returning", "returned", "credited", "given_up"],"dispute_status": ["inquiry", "closed", "open", "lost", "won"],"donation_status": ["started", "given", "returned", "given_up"],"economy_period": ["day", "week", "month"],"ethics_event_kind": ["sanction_applied", "sanction_expired", "appeal_upheld", "identity_verified", "identity_revoked", "conduct_commended"],"evidence_kind": ["certificate", "publication", "contribution", "accepted_answer", "peer_validation", "helpful_report", "assessment", "context_adjustment", "retraction"],"file_visibility": ["private", "space", "public"],"harmony": ["high_harmony", "good_harmony", "some_common_ground", "different_paths", "not_known_yet"],"hold_status": ["pending", "posted", "voided"],"hour_status": ["logged", "verified", "declined", "withdrawn"],"ledger_account_kind": ["asset", "liability", "equity", "income", "expense"],"ledger_owner": ["person", "space", "system"],"matching_status": ["open", "paid", "cancelled"],"membership_status": ["invited", "pending", "active", "declined", "removed", "banned"],"membership_tier": ["basic", "premium", "superachiever"],"order_end_reason": ["by_person", "never_paid", "unpaid", "returned", "membership_ended", "space_archived", "erased"],"payment_event_status": ["applied", "ignored", "waiting", "parked", "failed", "resolved"],"payment_provider": ["stripe", "sandbox"],"payment_purpose": ["donation", "pledge", "ticket", "bounty", "campaign", "subscription"],"payment_status": ["pending", "action_required", "failed", "expired", "cancelled", "succeeded"],"payout_account_status": ["incomplete", "pending", "verified", "rejected"],"payout_status": ["requested", "sending", "paid", "returned", "failed", "cancelled"],"pci_scope": ["calibration", "interpretation", "memory", "suggestion", "proxy", "training"],"permission_action": ["view", "create", "edit", "delete", "approve"],"permission_scope": ["space", "installation"],"pledge_status": ["started", "standing", "resting", "ended"],"poll_event_kind": ["contested", "dismissed", "invalidated", "recounted"],"poll_lens": ["equal", "ekoh", "delegated", "quadratic", "stake", "cohort"],"poll_secrecy": ["public", "pseudonymous", "secret"],"poll_status": ["draft", "scheduled", "open", "closed", "tallied", "published", "contested", "cancelled"],"proposal_kind": ["quest", "funding", "governance", "council"],"proposal_status": ["draft", "deliberation", "lapsed", "voting", "accepted", "rejected", "withdrawn", "enacted"],"reading_status": ["current", "superseded", "invalidated"],"referral_source": ["handle", "invite_code"],"refund_reason": ["requested_by_customer", "duplicate", "fraudulent"],"refund_status": ["requested", "pending", "succeeded", "cancelled", "failed"],"resonance_factor": ["values", "traits", "archetypes", "narrative", "temporal", "trust"],"simulation_status": ["queued", "completed", "failed"],"space_join_policy": ["open", "request", "invite"],"space_kind": ["community", "platform", "cooperative", "hive", "group", "team", "workspace"],"space_role": ["member", "contributor", "organizer", "moderator", "admin", "owner"],"space_rule_kind": ["rule", "flair", "template", "automod"],"space_visibility": ["public", "unlisted", "private"],"stake_status": ["held", "returned", "kept"],"standing_order_status": ["incomplete", "trialing", "active", "past_due", "paused", "cancelled", "ended"],"term_end": ["served", "resigned", "recalled", "left"],"trace_action": ["insert", "update", "delete", "access", "export", "erase"],"trace_origin": ["user_provided", "system_generated", "derived", "external"]
           }
         }
 } as const

@@ -2,6 +2,7 @@
 // spaces, and polls in every stage. Told through the real commands, so that nothing is there that
 // could not be.
 import type postgres from "postgres";
+import { bounties } from "./stories/bounties.ts";
 import { connections } from "./stories/connections.ts";
 import { consents } from "./stories/consents.ts";
 import { delegations } from "./stories/delegations.ts";
@@ -90,6 +91,7 @@ export async function tell(sql: postgres.Sql): Promise<void> {
   await councils(stage);
   await chrona(stage);
   await ledger(stage);
+  await bounties(stage);
   await stakes(stage);
   await rewards(stage);
   await economy(stage);

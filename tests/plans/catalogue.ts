@@ -2,6 +2,7 @@
 // needs is a new entry in its domain's file; plans.test.ts then sees to it that its policy stays cheap.
 import type { List } from "./list.ts";
 import { campaigns } from "./lists/campaigns.ts";
+import { bounties } from "./lists/bounties.ts";
 import { chrona } from "./lists/chrona.ts";
 import { connections } from "./lists/connections.ts";
 import { consents } from "./lists/consents.ts";
@@ -50,6 +51,7 @@ export const catalogue: List[] = [
   ...councils,
   ...chrona,
   ...ledger,
+  ...bounties,
   ...stakes,
   ...rewards,
   ...economy,

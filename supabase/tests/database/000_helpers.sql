@@ -228,6 +228,95 @@ $$;
 comment on function tests.count_votes is
   'Closes a poll and writes the baseline that the engine would: whom it elects, and its warnings.';
 
+create or replace function tests.earns(nickname text, amount bigint, asset text default 'LIVE')
+returns void
+language sql volatile security definer set search_path = ''
+as $$
+  select private.post_transaction('opening', 'opening:' || nickname || ':' || asset, array[
+    private.system_account(private.asset_id(asset), 'issuance'),
+    private.wallet_of(tests.id(nickname), private.asset_id(asset))
+  ], array[-amount, amount]);
+$$;
+comment on function tests.earns is 'Fills a person''s wallet, once for each asset.';
+
+create or replace function tests.has(nickname text, asset text default 'LIVE')
+returns bigint
+language sql stable security definer set search_path = ''
+as $$
+  select coalesce(sum(a.balance), 0)::bigint
+  from public.ledger_accounts a
+  join public.assets s on s.id = a.asset_id
+  where a.owner_profile_id = tests.id(nickname) and s.code = asset;
+$$;
+comment on function tests.has is 'What is in a person''s wallet.';
+
+create or replace function tests.bounty(title text)
+returns uuid
+language sql stable security definer set search_path = ''
+as $$
+  select b.id from public.bounties b where b.title = bounty.title;
+$$;
+comment on function tests.bounty is 'A bounty''s id, for people who could not look it up.';
+
+create or replace function tests.work(nickname text, bounty text)
+returns uuid
+language sql stable security definer set search_path = ''
+as $$
+  select s.id
+  from public.bounty_submissions s
+  join private.identity_owners o on o.identity_id = s.author_id
+  where o.profile_id = tests.id(nickname) and s.bounty_id = tests.bounty(work.bounty)
+  order by s.status
+  limit 1;
+$$;
+comment on function tests.work is 'What a person handed in for a bounty.';
+
+create or replace function tests.pass_bounty(title text, by interval)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+begin
+  alter table public.bounties disable trigger bounties_before_change_guard;
+  alter table public.bounty_disputes disable trigger bounty_disputes_before_change_guard;
+  update public.bounties b
+  set ends_at = b.ends_at - pass_bounty.by, review_until = b.review_until - by,
+    settles_at = b.settles_at - by, created_at = b.created_at - by
+  where b.id = tests.bounty(pass_bounty.title);
+  update public.bounty_disputes d set raised_at = d.raised_at - by
+  where d.bounty_id = tests.bounty(pass_bounty.title);
+  alter table public.bounties enable trigger bounties_before_change_guard;
+  alter table public.bounty_disputes enable trigger bounty_disputes_before_change_guard;
+  perform private.tend_bounties();
+end;
+$$;
+comment on function tests.pass_bounty is 'Lets time pass for a bounty, and the clock see it.';
+
+create or replace function tests.bounty_faults()
+returns bigint
+language sql stable security definer set search_path = ''
+as $$
+  select (
+    select count(*)
+    from public.bounty_contributions c
+    join public.ledger_accounts a on a.id = c.account_id
+    where a.balance <> c.escrowed_amount or a.balance <> (
+      select coalesce(sum(t.amount), 0)
+      from public.bounty_transactions t
+      where t.contribution_id = c.id
+    )
+  ) + (
+    select count(*)
+    from public.bounties b
+    where b.escrowed_amount <> (
+      select coalesce(sum(c.escrowed_amount), 0)
+      from public.bounty_contributions c
+      where c.bounty_id = b.id
+    )
+  ) + (select count(*) from private.reconcile_ledger());
+$$;
+comment on function tests.bounty_faults is
+  'Escrow accounts that are not what their contributions and their history say; and of the ledger.';
+
 grant execute on all functions in schema tests to anon, authenticated, service_role;
 
 select plan(1);

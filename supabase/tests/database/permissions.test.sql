@@ -16,7 +16,7 @@ select tests.member('rowing', 'rex', 'admin');
 -- Member --------------------------------------------------------------------------
 select tests.be('mia');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,candidacies.create,proposal_seconds.create,proposals.create}',
+  '{amendments.create,bounties.create,candidacies.create,proposal_seconds.create,proposals.create}',
   'the ladder lets a member propose, amend, second and stand');
 select isnt_empty($$ select key from public.permissions where is_tunable $$,
   'everybody reads what can be permitted');
@@ -37,7 +37,8 @@ select is(public.may('permissions.edit', tests.space('harbour')), false,
 -- Moderator -----------------------------------------------------------------------
 select tests.be('moe');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
+  '{amendments.create,bounties.create,bounty_disputes.approve,'
+    'campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
     'hours.approve,imports.create,invitations.create,polls.create,polls.edit,proposal_seconds.create,'
     'proposals.approve,proposals.create,rewards.edit,rewards.view,simulations.create,'
     'simulations.view,spaces.create,treasury.view}',
@@ -48,7 +49,8 @@ select tests.refuses($$ select public.tune_permission(tests.space('harbour'), 'm
 -- Admin ---------------------------------------------------------------------------
 select tests.be('ada');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
+  '{amendments.create,bounties.create,bounty_disputes.approve,'
+    'campaigns.create,candidacies.create,councils.create,governance_templates.edit,'
   'hours.approve,imports.create,invitations.create,permissions.edit,plans.edit,polls.create,polls.edit,'
   'proposal_seconds.create,proposals.approve,proposals.create,rewards.edit,rewards.view,'
   'simulations.create,simulations.view,space_features.edit,spaces.create,spaces.edit,'
@@ -100,7 +102,7 @@ select throws_ok($$ delete from public.permission_changes $$, '42501', null, 'an
 -- Those who were tuned ------------------------------------------------------------
 select tests.be('mia');
 select is(public.my_permissions(tests.space('harbour')),
-  '{amendments.create,candidacies.create,polls.create,proposal_seconds.create,proposals.create}',
+  '{amendments.create,bounties.create,candidacies.create,polls.create,proposal_seconds.create,proposals.create}',
   'it holds at once');
 select is(public.may('polls.create', tests.space('harbour')), true, 'may() says the same');
 select lives_ok($$ select public.create_poll(tests.space('harbour'), 'Boat?', 'yes_no') $$,
