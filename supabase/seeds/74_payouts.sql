@@ -17,14 +17,14 @@ begin
   perform set_config('request.jwt.claims', jsonb_build_object('sub', esi)::text, true);
   account := private.open_payout_account(null, 'DE', 'EUR', 'sandbox') ->> 'id';
   perform private.receive_payment_event('sandbox', jsonb_build_object(
-    'id', 'seed:esi:account', 'type', 'account.updated', 'at', now(), 'account', null,
+    'id', 'seed:payee:account', 'type', 'account.updated', 'at', now(), 'account', null,
     'live', false, 'object', jsonb_build_object(
       'kind', 'account', 'id', pg_temp.sealed('account:esi'), 'reference', account,
       'status', 'verified', 'missing', '[]'::jsonb)), null, null);
   for number in 1..2 loop
     payout := (private.request_payout(account, 2500 * number, 'seed:' || number)).id;
     perform private.receive_payment_event('sandbox', jsonb_build_object(
-      'id', 'seed:esi:transfer:' || number, 'type', 'transfer.created', 'at', now(), 'account', null,
+      'id', 'seed:payee:transfer:' || number, 'type', 'transfer.created', 'at', now(), 'account', null,
       'live', false, 'object', jsonb_build_object(
         'kind', 'transfer', 'id', pg_temp.sealed('transfer:esi:' || number), 'reference', payout,
         'account', pg_temp.sealed('account:esi'), 'amount', 2500 * number, 'currency', 'EUR',

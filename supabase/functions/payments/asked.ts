@@ -13,6 +13,17 @@ export const Asked = z.strictObject({
   request_key: z.string().min(1).max(100),
 });
 
+/** What was asked, as the database's commands take it. */
+export const argumentsOf = (asked: z.infer<typeof Asked>) => ({
+  purpose: asked.purpose,
+  space: asked.space,
+  target: asked.target ?? null,
+  details: JSON.stringify(asked.details),
+  covers_fee: asked.covers_fee,
+  receipt_name: asked.receipt_name ?? null,
+  request_key: asked.request_key,
+});
+
 /** A payment as the person who pays may see it. */
 export interface Payment {
   id: string;

@@ -7,7 +7,7 @@ import { told } from "../_shared/payments/inbox.ts";
 import { ProviderError } from "../_shared/payments/port.ts";
 import { providerNamed } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
-import { Asked, type Payment } from "./asked.ts";
+import { argumentsOf, Asked, type Payment } from "./asked.ts";
 
 const Charge = Asked.extend({ method: z.uuid() });
 
@@ -16,14 +16,8 @@ export async function charge(c: Call): Promise<Response> {
   const request = await body(c, Charge);
   // As the service role: the provider is asked only for what the command allowed to the caller.
   const { id } = await callPrivate<Payment>(c.get("caller"), "start_method_payment", {
-    purpose: request.purpose,
-    space: request.space,
-    target: request.target ?? null,
-    details: JSON.stringify(request.details),
-    covers_fee: request.covers_fee,
-    receipt_name: request.receipt_name ?? null,
+    ...argumentsOf(request),
     method: request.method,
-    request_key: request.request_key,
   });
   await askForCharges(id);
   return c.json({ payment: await callPrivate(null, "payment_told", { payment: id }) }, 201);

@@ -4,7 +4,7 @@ import { callPrivate } from "../_shared/database.ts";
 import { ProviderError } from "../_shared/payments/port.ts";
 import { provider } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
-import { Asked, type Payment } from "./asked.ts";
+import { argumentsOf, Asked, type Payment } from "./asked.ts";
 import { Address, customerOf } from "./pages.ts";
 import { problemOfProvider } from "./refusals.ts";
 
@@ -20,14 +20,8 @@ export async function checkout(c: Call): Promise<Response> {
   const seller = provider();
   // As the service role: who moves the money is not the caller's to say. The command knows the caller.
   const payment = await callPrivate<Payment>(c.get("caller"), "start_page_payment", {
-    purpose: request.purpose,
-    space: request.space,
-    target: request.target ?? null,
-    details: JSON.stringify(request.details),
-    covers_fee: request.covers_fee,
-    receipt_name: request.receipt_name ?? null,
+    ...argumentsOf(request),
     provider: seller.name,
-    request_key: request.request_key,
   });
   if (payment.status !== "pending" || payment.provider !== seller.name) {
     return c.json({ payment, url: null }, 201);
