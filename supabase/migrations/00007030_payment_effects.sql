@@ -279,28 +279,37 @@ select private.handles_provider_objects('checkout', 'apply_checkout');
 create table private.balance_lines (
   object_id         bigint primary key,
   payment_object_id bigint,
+  source_object_id  bigint,
   type              text not null,
   asset_id          uuid not null,
   amount            bigint not null,
   fee               bigint not null,
   happened_at       timestamptz not null,
   booked_cost       bigint not null default 0,
+  booked_withdrawal bigint not null default 0,
   bookings          integer not null default 0,
 
   constraint balance_lines_object_id_fkey foreign key (object_id)
     references private.provider_objects on delete restrict,
   constraint balance_lines_payment_object_id_fkey foreign key (payment_object_id)
     references private.provider_objects on delete restrict,
+  constraint balance_lines_source_object_id_fkey foreign key (source_object_id)
+    references private.provider_objects on delete restrict,
   constraint balance_lines_asset_id_fkey foreign key (asset_id)
     references public.assets on delete restrict
 );
 comment on table private.balance_lines is
-  'The provider''s book of our balance there, line by line, and what of it was booked as cost.';
+  'The provider''s book of our balance there, line by line, and what of it was booked as cost or as '
+  'gone to our bank.';
 comment on column private.balance_lines.payment_object_id is
   'The provider''s payment that it is about, also where we do not know yet which of ours that is.';
 
+comment on column private.balance_lines.source_object_id is
+  'The refund, dispute or transfer that it is about, likewise.';
+
 create index balance_lines_asset_id_idx on private.balance_lines (asset_id);
 create index balance_lines_payment_object_id_idx on private.balance_lines (payment_object_id);
+create index balance_lines_source_object_id_idx on private.balance_lines (source_object_id);
 create index balance_lines_happened_at_idx on private.balance_lines (happened_at);
 
 create function private.apply_balance_line(event public.payment_events)
@@ -312,8 +321,10 @@ declare
   asset constant uuid := private.asset_of(object ->> 'currency');
   known private.provider_objects;
   paid private.provider_objects;
+  source private.provider_objects;
   line private.balance_lines;
   cost bigint;
+  withdrawn bigint;
 begin
   if asset is null then
     return private.outcome('parked', 'unknown_currency');
@@ -327,10 +338,13 @@ begin
   if object -> 'payment' <> 'null' then
     paid := private.provider_object(event.provider, 'payment', object -> 'payment');
   end if;
+  if object -> 'source' <> 'null' and object ->> 'type' in ('refund', 'dispute', 'transfer') then
+    source := private.provider_object(event.provider, object ->> 'type', object -> 'source');
+  end if;
   insert into private.balance_lines
-    (object_id, payment_object_id, type, asset_id, amount, fee, happened_at)
+    (object_id, payment_object_id, source_object_id, type, asset_id, amount, fee, happened_at)
   values (
-    known.id, paid.id, object ->> 'type', asset, (object ->> 'amount')::bigint,
+    known.id, paid.id, source.id, object ->> 'type', asset, (object ->> 'amount')::bigint,
     (object ->> 'fee')::bigint, (object ->> 'at')::timestamptz
   )
   on conflict on constraint balance_lines_pkey do update
@@ -349,15 +363,31 @@ begin
       array[cost - line.booked_cost, line.booked_cost - cost],
       reference => 'balance_lines/' || known.id, description => 'Charged by the provider'
     );
+  end if;
+  -- What the provider pays out to ourselves is in our bank.
+  withdrawn := case line.type when 'payout' then -line.amount else 0 end;
+  if withdrawn <> line.booked_withdrawal then
+    perform private.post_transaction(
+      'withdrawal', format('withdrawal:%s:%s', known.id, line.bookings + 1),
+      array[
+        private.system_account(line.asset_id, 'provider:' || event.provider, 'asset'),
+        private.system_account(line.asset_id, 'bank', 'asset')
+      ],
+      array[withdrawn - line.booked_withdrawal, line.booked_withdrawal - withdrawn],
+      reference => 'balance_lines/' || known.id, description => 'Paid out to our bank'
+    );
+  end if;
+  if (cost, withdrawn) <> (line.booked_cost, line.booked_withdrawal) then
     update private.balance_lines l
-    set booked_cost = cost, bookings = l.bookings + 1
+    set booked_cost = cost, booked_withdrawal = withdrawn, bookings = l.bookings + 1
     where l.object_id = known.id;
   end if;
   return private.outcome('applied', null, paid.subject_id);
 end;
 $$;
 comment on function private.apply_balance_line is
-  'Effect of a line of the provider''s book: what it cost is booked, and again what it changed by.';
+  'Effect of a line of the provider''s book: what it cost, or took to our bank, is booked, and again what '
+  'it changed by.';
 select private.handles_provider_objects('balance_transaction', 'apply_balance_line');
 
 revoke execute on function

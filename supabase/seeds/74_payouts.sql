@@ -33,3 +33,16 @@ begin
   perform set_config('request.jwt.claims', '', true);
 end
 $$;
+
+-- Somebody sent money by hand in the provider's dashboard; the comparison of the books found it.
+do $$
+begin
+  perform private.receive_payment_event('sandbox', jsonb_build_object(
+    'id', 'seed:by hand', 'type', 'balance_transaction.read', 'at', now(), 'account', null,
+    'live', false, 'object', jsonb_build_object(
+      'kind', 'balance_transaction', 'id', pg_temp.sealed('line:by hand'), 'type', 'transfer',
+      'amount', -1500, 'fee', 0, 'currency', 'EUR', 'payment', null,
+      'source', pg_temp.sealed('transfer:by hand'), 'at', now() - interval '3 days')), null, null);
+  perform private.keep_provider_reconciliation('sandbox');
+end
+$$;

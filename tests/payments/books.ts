@@ -17,7 +17,7 @@ export interface Told {
   account?: string;
 }
 
-const ids = ["id", "payment", "account"];
+const ids = ["id", "payment", "account", "source"];
 
 /** The event as receive_payment_event() takes it. */
 export function event({ id, at, object, account }: Told) {

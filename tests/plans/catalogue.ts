@@ -24,6 +24,7 @@ import { personalData } from "./lists/personal_data.ts";
 import { councils } from "./lists/councils.ts";
 import { proposals } from "./lists/proposals.ts";
 import { referrals } from "./lists/referrals.ts";
+import { reconciliation } from "./lists/reconciliation.ts";
 import { resonance } from "./lists/resonance.ts";
 import { rewards } from "./lists/rewards.ts";
 import { spaceKeeping } from "./lists/space_keeping.ts";
@@ -52,6 +53,7 @@ export const catalogue: List[] = [
   ...chrona,
   ...ledger,
   ...bounties,
+  ...reconciliation,
   ...stakes,
   ...rewards,
   ...economy,

@@ -46,4 +46,9 @@ export async function payouts({ sql, club }: Stage): Promise<void> {
       },
     });
   }
+  await sql`
+    insert into public.reconciliation_findings
+      (provider, kind, reference, asset_id, expected, actual, moved_at)
+    values ('sandbox', 'transfer_orphan', 'provider_objects/1', private.asset_id('EUR'), 0, -700,
+      now())`;
 }

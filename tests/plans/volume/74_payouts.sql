@@ -14,3 +14,10 @@ select a.id, a.profile_id, a.space_id, a.asset_id, 2000, 'paid', 'volume:' || n,
 from generate_series(1, 9000) as n
 join public.payout_accounts a on a.id = pg_temp.id('6', case
   when n % 30 = 0 then 1 when n % 30 = 1 then 1020 else n % 3000 + 1 end);
+
+insert into public.reconciliation_findings
+  (provider, kind, reference, asset_id, expected, actual, moved_at, found_at, resolved_at, resolution)
+select 'sandbox', 'transfer_orphan', 'provider_objects/' || n, private.asset_id('EUR'), 0, -700,
+  now() - n * interval '1 hour', now() - n * interval '1 hour',
+  case when n % 5 > 0 then now() end, case when n % 5 > 0 then 'Sent by hand.' end
+from generate_series(1, 3000) as n;
