@@ -308,7 +308,8 @@ returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  if tg_op = 'UPDATE' and private.is_erased(old.profile_id)
+  if tg_op = 'UPDATE'
+    and (private.is_erased(old.profile_id) or old.issued_at < private.retention_start())
     and to_jsonb(new) - '{profile_id,payer_name,html}'::text[]
       = to_jsonb(old) - '{profile_id,payer_name,html}'::text[]
     and (new.payer_name is null or new.payer_name = old.payer_name)
@@ -320,7 +321,8 @@ begin
 end;
 $$;
 comment on function private.keep_receipt is
-  'A receipt loses the name of who was erased. Errors: 409 append_only, for every role.';
+  'A receipt loses the name of who was erased, and every name with time. Errors: 409 append_only, for '
+  'every role.';
 
 create trigger receipts_before_change_keep
   before update or delete on public.receipts

@@ -10,6 +10,7 @@ import { tendCharges } from "./charges.ts";
 import { tendMethods } from "./methods.ts";
 import { lookUp } from "./payout_accounts.ts";
 import { sendPayouts } from "./payouts.ts";
+import { printReceipts } from "./receipts.ts";
 import { askForRefund } from "./refunds.ts";
 
 const steps: Record<string, () => Promise<number>> = {
@@ -17,6 +18,7 @@ const steps: Record<string, () => Promise<number>> = {
   payments,
   accounts,
   payouts: sendPayouts,
+  receipts: printReceipts,
   lines,
   sealed,
   methods: tendMethods,
@@ -25,8 +27,8 @@ const steps: Record<string, () => Promise<number>> = {
 
 /**
  * What the schedule does about payments: refunds whose answer was lost, payments and accounts whose
- * webhook did not come, payouts that wait, the provider's book, what an old key sealed, kept methods, and
- * charges that are due. The step named or all, each by itself, so that none stops another.
+ * webhook did not come, payouts and receipts that wait, the provider's book, what an old key sealed, kept
+ * methods, and charges that are due. The step named or all, each by itself, so that none stops another.
  */
 export async function tend(c: Context): Promise<Response> {
   const asked = c.req.param("step");

@@ -11,8 +11,8 @@
  * POST /payments/refunds   { payment, amount?, reason?, request_key } → 201 refund; who keeps the treasury
  * POST /payments/payout-accounts { space?, country, currency, return_url, refresh_url }
  *                          → 201 { account, url, expires_at }; for oneself, or who keeps the treasury
- * POST /payments/due       → 200 { refunds, payments, accounts, payouts, lines, sealed, methods, charges },
- *                            for the schedule; /payments/due/:step does one of them
+ * POST /payments/due       → 200 { refunds, payments, accounts, payouts, receipts, lines, sealed, methods,
+ *                            charges }, for the schedule; /payments/due/:step does one of them
  * GET, POST /payments/sandbox/:page → the sandbox's pages, where it is on
  * POST /payments/sandbox/deliver { from?, reversed?, times?, secondsAgo? } → 200 statuses, with a secret key
  *
