@@ -169,6 +169,8 @@ declare
 begin
   if submitted.status = 'deliberation' then
     return submitted;
+  elsif submitted.status not in ('draft', 'lapsed') then
+    perform private.fail(409, 'invalid_transition', 'It was submitted already.');
   elsif not private.has_permission(submitted.space_id, person, 'proposals.create') then
     perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
   elsif submitted.status = 'lapsed' then

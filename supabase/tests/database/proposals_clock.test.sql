@@ -1,6 +1,6 @@
 -- What becomes of proposals when nobody does anything.
 begin;
-select plan(25);
+select plan(26);
 
 select tests.user(n) from unnest('{ola,kim,rui,sam}'::text[]) as n;
 select tests.be('ola');
@@ -39,6 +39,9 @@ select results_eq(
   'in a poll of its author''s');
 select tests.tick();
 select is((select count(*) from public.polls), 1::bigint, 'once');
+select tests.be('rui');
+select tests.refuses($$ select public.submit_proposal(tests.proposal('A dock')) $$,
+  '409 invalid_transition', 'what is voted on is not submitted again');
 
 -- Count and publication ------------------------------------------------------------------
 select tests.be_owner();
