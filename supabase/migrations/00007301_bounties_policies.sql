@@ -15,20 +15,17 @@ language plpgsql stable parallel safe security definer set search_path = ''
 as $$
 begin
   return array(
-    select b.id
+    select p.bounty_id
     from private.identity_owners o
-    join public.bounties b on b.author_id = o.identity_id
+    cross join lateral (
+      select b.id as bounty_id from public.bounties b where b.author_id = o.identity_id
+      union all
+      select c.bounty_id from public.bounty_contributions c where c.identity_id = o.identity_id
+      union all
+      select s.bounty_id from public.bounty_submissions s where s.author_id = o.identity_id
+    ) as p
     where o.profile_id = (select auth.uid())
-    union
-    select c.bounty_id
-    from private.identity_owners o
-    join public.bounty_contributions c on c.identity_id = o.identity_id
-    where o.profile_id = (select auth.uid())
-    union
-    select s.bounty_id
-    from private.identity_owners o
-    join public.bounty_submissions s on s.author_id = o.identity_id
-    where o.profile_id = (select auth.uid())
+      and not coalesce((select private.my_spaces()) @> o.space_id, false)
     union
     select b.id
     from public.bounties b
@@ -37,8 +34,8 @@ begin
 end;
 $$;
 comment on function private.my_bounty_ids is
-  'For policies: bounties that the caller is a party to under any of their names, or may decide '
-  'about from outside.';
+  'For policies: bounties of spaces that the caller has left, to which they are a party under any of '
+  'their names, and those that they may decide about from outside.';
 
 create function private.my_judged_bounty_ids()
 returns uuid[]

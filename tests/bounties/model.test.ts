@@ -348,9 +348,10 @@ class Run {
       case "decide": {
         if (!b.dispute) return;
         const [winners, shares] = this.named(b, c.shares);
+        // The same words again would be the same decision, told once more.
         const answer = await world.call(
           person,
-          `decide_dispute('${b.dispute.id}', 'So.', '{${
+          `decide_dispute('${b.dispute.id}', 'So ${crypto.randomUUID()}.', '{${
             winners.map(({ id }) => id)
           }}', '{${shares}}',
             ${c.returned})`,

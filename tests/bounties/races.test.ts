@@ -138,6 +138,8 @@ Deno.test("bounties at the same moment", async (t) => {
         world.tend(),
       ]);
       assert.equal(objection.refused, "not_disputable");
+      // The clock leaves to its next round what somebody looks at.
+      await world.tend();
       assert.equal(await world.has(pat), before + 40);
     });
 

@@ -235,8 +235,8 @@ Deno.test("proposals at the same moment", async (t) => {
     const submit = (id: string) => () => call(kim, `submit_proposal('${id}')`);
     const held = async () =>
       Number(
-        (await sql`select held from public.ledger_accounts where owner_profile_id = ${kim}`)[0]!
-          .held,
+        (await sql`select held from public.ledger_accounts
+          where owner_profile_id = ${kim} and asset_id = ${token!.id}`)[0]!.held,
       );
 
     await t.step("two clicks on a submission hold one stake", async () => {
