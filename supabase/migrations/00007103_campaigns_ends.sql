@@ -251,7 +251,7 @@ begin
     );
   end loop;
   if exists (select from private.refunds_to_ask_for()) then
-    perform private.call_function('payments/due');
+    perform private.call_function('payments/due/refunds');
   end if;
 end;
 $$;
