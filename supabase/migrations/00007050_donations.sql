@@ -119,30 +119,33 @@ end;
 $$;
 comment on function private.follow_donation is 'A gift is what its payment is.';
 
-create function private.keep_donation()
+create function private.keep_gift()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  moving constant text[] := tg_argv[0]::text[] || '{profile_id,shown_identity_id,message}';
 begin
-  if tg_op = 'UPDATE'
-    and to_jsonb(new) - '{status,given_on,profile_id,shown_identity_id,message}'::text[]
-      = to_jsonb(old) - '{status,given_on,profile_id,shown_identity_id,message}'::text[]
-    and (private.is_erased(old.profile_id)
-      or (new.profile_id, new.message) is not distinct from (old.profile_id, old.message))
+  if tg_op = 'UPDATE' and to_jsonb(new) - moving = to_jsonb(old) - moving
+    and ((new.profile_id, new.message) is not distinct from (old.profile_id, old.message)
+      or private.is_erased(old.profile_id))
     and (new.shown_identity_id is null
       or new.shown_identity_id is not distinct from old.shown_identity_id)
   then
     return new;
   end if;
-  perform private.fail(409, 'append_only', 'Gifts are kept as they were made.');
+  perform private.fail(409, 'append_only', tg_argv[1]);
   return null;
 end;
 $$;
-comment on function private.keep_donation is 'Errors: 409 append_only, for every role.';
+comment on function private.keep_gift is
+  'What somebody gave stays as it was made, but for the columns named first; who gave and their words '
+  'go when they are erased. Errors: 409 append_only, for every role, in the words named second.';
 
 create trigger donations_before_change_keep
   before update or delete on public.donations
-  for each row execute function private.keep_donation();
+  for each row execute function
+    private.keep_gift('{status,given_on}', 'Gifts are kept as they were made.');
 
 -- Receipts ---------------------------------------------------------------------------------------
 
@@ -351,7 +354,7 @@ comment on function private.forget_payer is
   'Takes an erased person''s name off receipts and their words off gifts.';
 
 revoke execute on function
-  private.donation_price, private.follow_donation, private.keep_donation, private.html_text,
+  private.donation_price, private.follow_donation, private.keep_gift, private.html_text,
   private.amount_text, private.receipt_html, private.receipt_number, private.issue_receipt,
   private.keep_receipt, private.forget_payer
 from public;

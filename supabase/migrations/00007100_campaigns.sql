@@ -221,31 +221,10 @@ create trigger campaigns_before_change_guard
   before update or delete on public.campaigns
   for each row execute function private.guard_campaign();
 
-create function private.keep_contribution()
-returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  moving constant text[] :=
-    '{status,is_late,given_on,counted_amount,profile_id,shown_identity_id,message}';
-begin
-  if tg_op = 'UPDATE' and to_jsonb(new) - moving = to_jsonb(old) - moving
-    and (private.is_erased(old.profile_id)
-      or (new.profile_id, new.message) is not distinct from (old.profile_id, old.message))
-    and (new.shown_identity_id is null
-      or new.shown_identity_id is not distinct from old.shown_identity_id)
-  then
-    return new;
-  end if;
-  perform private.fail(409, 'append_only', 'Contributions are kept as they were made.');
-  return null;
-end;
-$$;
-comment on function private.keep_contribution is 'Errors: 409 append_only, for every role.';
-
 create trigger campaign_contributions_before_change_keep
   before update or delete on public.campaign_contributions
-  for each row execute function private.keep_contribution();
+  for each row execute function private.keep_gift(
+    '{status,is_late,given_on,counted_amount}', 'Contributions are kept as they were made.');
 
 create function private.share_visibility_with_campaigns()
 returns trigger
@@ -276,7 +255,7 @@ end;
 comment on function private.campaigns is 'For the export: what they raised money for, or got it.';
 
 revoke execute on function
-  private.guard_campaign, private.keep_contribution, private.share_visibility_with_campaigns,
+  private.guard_campaign, private.share_visibility_with_campaigns,
   private.campaigns
 from public;
 
