@@ -157,8 +157,30 @@ comment on function private.has_permission is
   'For commands: does this person hold the permission there, or without a space in the '
   'installation? That the space is archived is the command''s to refuse.';
 
+create function private.space_to_act_in(space uuid, person uuid, permission text, advice text)
+returns public.spaces
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  place public.spaces;
+begin
+  select s.* into place from public.spaces s where s.id = space for share;
+  if place.id is null or not private.knows_space(place, person) then
+    perform private.fail(404, 'not_found', 'There is no such space.');
+  elsif not private.has_permission(space, person, permission) then
+    perform private.fail(403, 'permission_required', advice);
+  elsif place.archived_at is not null then
+    perform private.fail(409, 'space_archived', 'This space is archived.');
+  end if;
+  return place;
+end;
+$$;
+comment on function private.space_to_act_in is
+  'For commands: the space, locked, for who holds the permission there; advice is what others are '
+  'told. Errors: 404 not_found, 403 permission_required, 409 space_archived.';
+
 revoke execute on function private.declares_permission, private.log_permission_change,
-  private.has_permission
+  private.has_permission, private.space_to_act_in
 from public;
 
 select private.declares_permission('spaces.create', 'organizer', 'Found a space below this one.',

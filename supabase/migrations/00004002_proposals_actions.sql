@@ -79,14 +79,8 @@ declare
   place public.spaces;
   proposal public.proposals;
 begin
-  select s.* into place from public.spaces s where s.id = space for share;
-  if place.id is null or not private.knows_space(place, person) then
-    perform private.fail(404, 'not_found', 'There is no such space.');
-  elsif not private.has_permission(space, person, 'proposals.create') then
-    perform private.fail(403, 'permission_required', 'Your rank here does not propose.');
-  elsif place.archived_at is not null then
-    perform private.fail(409, 'space_archived', 'This space is archived.');
-  end if;
+  place := private.space_to_act_in(
+    space, person, 'proposals.create', 'Your rank here does not propose.');
 
   -- Two clicks at once queue here, and the second finds what the first wrote.
   author := private.identity_of(person, space);

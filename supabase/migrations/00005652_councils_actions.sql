@@ -41,14 +41,9 @@ declare
   place public.spaces;
   council public.councils;
 begin
-  select s.* into place from public.spaces s where s.id = space for no key update;
-  if place.id is null or not private.knows_space(place, person) then
-    perform private.fail(404, 'not_found', 'There is no such space.');
-  elsif not private.has_permission(space, person, 'councils.create') then
-    perform private.fail(403, 'permission_required', 'Your rank here founds no councils.');
-  elsif place.archived_at is not null then
-    perform private.fail(409, 'space_archived', 'This space is archived.');
-  end if;
+  perform from public.spaces s where s.id = space for no key update;
+  place := private.space_to_act_in(
+    space, person, 'councils.create', 'Your rank here founds no councils.');
 
   -- The space is locked: a second click finds what the first one wrote.
   select c.* into council

@@ -47,14 +47,8 @@ declare
   unit uuid;
   campaign public.campaigns;
 begin
-  select s.* into place from public.spaces s where s.id = space for share;
-  if place.id is null or not private.knows_space(place, person) then
-    perform private.fail(404, 'not_found', 'There is no such space.');
-  elsif not private.has_permission(space, person, 'campaigns.create') then
-    perform private.fail(403, 'permission_required', 'Ask who raises money here.');
-  elsif place.archived_at is not null then
-    perform private.fail(409, 'space_archived', 'This space is archived.');
-  end if;
+  place := private.space_to_act_in(
+    space, person, 'campaigns.create', 'Ask who raises money here.');
   perform private.require_feature('campaigns_v1', space);
   unit := private.asset_id(currency);
   perform private.terms_of(space, unit);

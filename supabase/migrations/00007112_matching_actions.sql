@@ -53,14 +53,9 @@ declare
   round public.matching_rounds;
 begin
   -- Two clicks at once queue here.
-  select s.* into place from public.spaces s where s.id = space for no key update;
-  if place.id is null or not private.knows_space(place, person) then
-    perform private.fail(404, 'not_found', 'There is no such space.');
-  elsif not private.has_permission(space, person, 'treasury.edit') then
-    perform private.fail(403, 'permission_required', 'Ask who keeps the treasury.');
-  elsif place.archived_at is not null then
-    perform private.fail(409, 'space_archived', 'This space is archived.');
-  end if;
+  perform from public.spaces s where s.id = space for no key update;
+  place := private.space_to_act_in(
+    space, person, 'treasury.edit', 'Ask who keeps the treasury.');
   perform private.require_feature('campaigns_v1', space);
   unit := private.asset_id(currency);
   perform private.terms_of(space, unit);

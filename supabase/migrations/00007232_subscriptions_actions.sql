@@ -4,19 +4,9 @@ create function private.plans_space(space uuid)
 returns public.spaces
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  person constant uuid := private.caller_id();
-  place public.spaces;
 begin
-  select s.* into place from public.spaces s where s.id = space for share;
-  if place.id is null or not private.knows_space(place, person) then
-    perform private.fail(404, 'not_found', 'There is no such space.');
-  elsif not private.has_permission(space, person, 'plans.edit') then
-    perform private.fail(403, 'permission_required', 'Ask an admin of the space.');
-  elsif place.archived_at is not null then
-    perform private.fail(409, 'space_archived', 'This space is archived.');
-  end if;
-  return place;
+  return private.space_to_act_in(
+    space, private.caller_id(), 'plans.edit', 'Ask an admin of the space.');
 end;
 $$;
 comment on function private.plans_space is

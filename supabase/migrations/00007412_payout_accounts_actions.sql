@@ -4,8 +4,6 @@ create function private.owner_of_payouts(space uuid, person uuid)
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
-declare
-  place public.spaces;
 begin
   -- Two clicks at once queue here.
   if space is null then
@@ -17,14 +15,9 @@ begin
     end if;
     return;
   end if;
-  select s.* into place from public.spaces s where s.id = space for no key update;
-  if place.id is null or not private.knows_space(place, person) then
-    perform private.fail(404, 'not_found', 'There is no such space.');
-  elsif not private.has_permission(space, person, 'treasury.edit') then
-    perform private.fail(403, 'permission_required', 'Ask who keeps the treasury of the space.');
-  elsif place.archived_at is not null then
-    perform private.fail(409, 'space_archived', 'This space is archived.');
-  end if;
+  perform from public.spaces s where s.id = space for no key update;
+  perform private.space_to_act_in(
+    space, person, 'treasury.edit', 'Ask who keeps the treasury of the space.');
 end;
 $$;
 comment on function private.owner_of_payouts is
