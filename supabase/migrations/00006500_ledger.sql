@@ -141,7 +141,9 @@ create table public.ledger_accounts (
       else num_nonnulls(owner_profile_id, owner_space_id) = 0
     end
   ),
-  constraint ledger_accounts_purpose_format check (purpose ~ '^[a-z][a-z0-9_:.-]{0,99}$'),
+  constraint ledger_accounts_purpose_format check (
+    purpose ~ '^[a-z][a-z0-9_:.-]*$' and char_length(purpose) <= 100
+  ),
   constraint ledger_accounts_debit_kinds_run_negative check (
     kind not in ('asset', 'expense') or allow_negative
   ),
@@ -267,8 +269,10 @@ end;
 $$;
 comment on function private.make_ledger_partitions is 'This month''s partition and the next three.';
 
--- Moves the balances by what a statement inserts, and proves it: nothing else does. One plan serves
--- two entries and a hundred thousand. It is made once, and looks everything up by index.
+-- Proves what a statement inserts, and moves the balances by it: nothing else does. One plan serves
+-- two entries and a hundred thousand. It is made once, and looks everything up by index. What a caller
+-- can get wrong is refused here, before Postgres would show the row that breaks a constraint: somebody
+-- else's balance.
 create function private.book_entries()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
@@ -276,8 +280,79 @@ set plan_cache_mode = force_generic_plan
 set enable_seqscan = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 declare
-  fault text;
+  line record;
+  booking uuid;
+  asset uuid;
+  missing integer := 0;
+  rest bigint := 0;
+  is_sound boolean := true;
+  is_balanced boolean := true;
+  is_chained boolean := true;
+  is_closed boolean := false;
+  is_too_large boolean := false;
+  overdraws boolean := false;
 begin
+  for line in
+    select n.transaction_id, n.amount, t.entry_count, a.asset_id,
+      a.book_id = t.book_id and n.booked_at = t.booked_at and n.position between 1 and t.entry_count
+        as is_sound,
+      n.account_version = a.version + 1 and n.balance_after = a.balance + n.amount as is_next,
+      a.closed_at is not null as is_closed,
+      abs(n.balance_after) > 9007199254740991 as is_too_large,
+      not a.allow_negative and n.amount < 0 and n.balance_after < a.held as overdraws
+    from new_entries n
+    left join private.ledger_transactions t on t.id = n.transaction_id
+    left join public.ledger_accounts a on a.id = n.account_id
+    order by n.transaction_id, a.asset_id
+  loop
+    if line.transaction_id is distinct from booking or line.asset_id is distinct from asset then
+      is_balanced := is_balanced and rest = 0;
+      rest := 0;
+    end if;
+    if line.transaction_id is distinct from booking then
+      is_sound := is_sound and missing = 0;
+      missing := line.entry_count;
+    end if;
+    booking := line.transaction_id;
+    asset := line.asset_id;
+    missing := missing - 1;
+    rest := rest + line.amount;
+    is_sound := is_sound and coalesce(line.is_sound, false);
+    is_chained := is_chained and line.is_next;
+    is_closed := is_closed or line.is_closed;
+    is_too_large := is_too_large or line.is_too_large;
+    overdraws := overdraws or line.overdraws;
+  end loop;
+  is_sound := is_sound and missing = 0;
+  is_balanced := is_balanced and rest = 0;
+
+  -- An account may have several entries. That the last stands for its balance is proven there.
+  if not is_chained then
+    select bool_and(l.amount = l.balance_after - l.balance_before and l.step = 1) into is_chained
+    from (
+      select n.amount, n.balance_after,
+        lag(n.balance_after, 1, n.balance_after - n.amount) over account as balance_before,
+        n.account_version - lag(n.account_version, 1, n.account_version - 1) over account as step
+      from new_entries n
+      window account as (partition by n.account_id order by n.account_version)
+    ) as l;
+  end if;
+
+  if is_closed then
+    perform private.fail(409, 'account_closed', 'This account takes nothing any more.');
+  elsif not is_chained then
+    perform private.fail(409, 'broken_chain', 'An entry follows from the one before it.');
+  elsif overdraws then
+    perform private.fail(409, 'insufficient_funds', 'There is not enough on the account.');
+  elsif is_too_large then
+    perform private.fail(422, 'amount_out_of_range', 'No account holds that much.');
+  elsif not is_sound then
+    perform private.fail(422, 'invalid_posting',
+      'Book all entries of a transaction at once, on accounts of its book.');
+  elsif not is_balanced then
+    perform private.fail(422, 'unbalanced', 'The amounts of an asset come to zero.');
+  end if;
+
   -- In the order of ids, so that nobody waits in a circle.
   update public.ledger_accounts a
   set balance = a.balance + moved.amount, version = a.version + moved.entries
@@ -288,57 +363,13 @@ begin
     order by n.account_id
   ) as moved
   where a.id = moved.account_id;
-
-  with lines as (
-    select n.amount, n.account_version, n.balance_after, n.booked_at, n.position,
-      a.id as account_id, a.book_id, a.allow_negative, a.held,
-      t.id as transaction_id, t.book_id as transaction_book, t.entry_count,
-      t.booked_at as transaction_booked_at,
-      lag(n.account_version, 1, n.account_version - 1) over account as version_before,
-      lag(n.balance_after, 1, n.balance_after - n.amount) over account as balance_before,
-      count(*) over (partition by n.transaction_id) as entries,
-      sum(n.amount) over (partition by n.transaction_id, a.asset_id) as total
-    from new_entries n
-    left join private.ledger_transactions t on t.id = n.transaction_id
-    left join public.ledger_accounts a on a.id = n.account_id
-    window account as (partition by n.account_id order by n.account_version)
-  )
-  select case
-      when l.transaction_id is null or l.account_id is null
-        or l.entries <> l.entry_count or l.position not between 1 and l.entry_count
-        or l.book_id <> l.transaction_book or l.booked_at <> l.transaction_booked_at
-        then 'invalid_posting'
-      when l.total <> 0 then 'unbalanced'
-      when l.account_version <> l.version_before + 1
-        or l.balance_after <> l.balance_before + l.amount then 'broken_chain'
-      when not l.allow_negative and l.amount < 0 and l.balance_after < l.held
-        then 'insufficient_funds'
-    end as what
-  into fault
-  from lines l
-  order by what
-  limit 1;
-
-  case fault
-    when 'broken_chain' then
-      perform private.fail(409, 'broken_chain', 'An entry follows from the one before it.');
-    when 'insufficient_funds' then
-      perform private.fail(409, 'insufficient_funds', 'There is not enough on the account.');
-    when 'invalid_posting' then
-      perform private.fail(422, 'invalid_posting',
-        'Book all entries of a transaction at once, on accounts of its book.');
-    when 'unbalanced' then
-      perform private.fail(422, 'unbalanced', 'The amounts of an asset come to zero.');
-    else
-      null;
-  end case;
   return null;
 end;
 $$;
 comment on function private.book_entries is
   'Entries balance per transaction and asset, follow from the account''s last one, are complete, and '
-  'overdraw nothing. Errors: 409 broken_chain, 409 insufficient_funds, 422 invalid_posting, '
-  '422 unbalanced, and those of prove_balance.';
+  'overdraw nothing. Errors: 409 account_closed, 409 broken_chain, 409 insufficient_funds, '
+  '422 amount_out_of_range, 422 invalid_posting, 422 unbalanced, and those of prove_balances.';
 
 create trigger ledger_entries_after_insert_book
   after insert on private.ledger_entries
@@ -346,38 +377,35 @@ create trigger ledger_entries_after_insert_book
   for each statement execute function private.book_entries();
 
 -- A balance follows from entries that stand, whoever writes it and however: the fact is looked up.
--- What a caller can get wrong is refused here, since Postgres would show the whole row that breaks a
--- rule: somebody else's balance.
-create function private.prove_balance()
+create function private.prove_balances()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
 set plan_cache_mode = force_generic_plan
+set enable_seqscan = off set enable_hashjoin = on set enable_mergejoin = off
 as $$
 begin
-  if new.closed_at is not null then
-    perform private.fail(409, 'account_closed', 'This account takes nothing any more.');
-  elsif not new.allow_negative and new.balance < new.held then
-    perform private.fail(409, 'insufficient_funds', 'There is not enough on the account.');
-  elsif abs(new.balance) > 9007199254740991 then
-    perform private.fail(422, 'amount_out_of_range', 'No account holds that much.');
-  elsif new.version <= old.version or not exists (
-    select from private.ledger_entries e
-    where e.account_id = new.id and e.account_version = new.version
-      and e.balance_after = new.balance and e.booked_at = now()
+  -- A full join, which is never done row against row: the plan is made once, for few rows and many.
+  if exists (
+    select from changed a
+    full join unchanged b on b.id = a.id
+    where (a.balance, a.version) is distinct from (b.balance, b.version)
+      and (a.version <= b.version or a.balance is distinct from (
+        select e.balance_after
+        from private.ledger_entries e
+        where e.account_id = a.id and e.account_version = a.version and e.booked_at = now()
+      ))
   ) then
     perform private.fail(409, 'append_only', 'Balances move by posting.');
   end if;
-  return new;
+  return null;
 end;
 $$;
-comment on function private.prove_balance is
-  'Errors, for every role: 409 account_closed, 409 insufficient_funds, 422 amount_out_of_range, '
-  '409 append_only.';
+comment on function private.prove_balances is 'Errors: 409 append_only, for every role.';
 
-create trigger ledger_accounts_before_update_prove_balance
-  before update on public.ledger_accounts
-  for each row when ((new.balance, new.version) is distinct from (old.balance, old.version))
-  execute function private.prove_balance();
+create trigger ledger_accounts_after_update_prove_balances
+  after update on public.ledger_accounts
+  referencing old table as unchanged new table as changed
+  for each statement execute function private.prove_balances();
 
 create function private.keep_account()
 returns trigger
@@ -413,15 +441,10 @@ create trigger ledger_accounts_before_insert_keep
   before insert on public.ledger_accounts
   for each row execute function private.keep_account();
 create trigger ledger_accounts_before_update_keep
-  before update on public.ledger_accounts
-  for each row when (
-    (new.id, new.book_id, new.asset_id, new.owner, new.owner_profile_id, new.owner_space_id, new.kind,
-      new.purpose, new.allow_negative, new.created_at, new.closed_at)
-    is distinct from
-    (old.id, old.book_id, old.asset_id, old.owner, old.owner_profile_id, old.owner_space_id, old.kind,
-      old.purpose, old.allow_negative, old.created_at, old.closed_at)
-  )
-  execute function private.keep_account();
+  before update of id, book_id, asset_id, owner, owner_profile_id, owner_space_id, kind, purpose,
+    allow_negative, created_at, closed_at
+  on public.ledger_accounts
+  for each row execute function private.keep_account();
 create trigger ledger_accounts_before_delete_keep
   before delete on public.ledger_accounts
   for each row execute function private.keep_account();
@@ -474,7 +497,7 @@ $$;
 
 revoke execute on function
   private.keep_asset, private.real_book, private.guard_partition, private.make_ledger_partitions,
-  private.book_entries, private.prove_balance, private.keep_account
+  private.book_entries, private.prove_balances, private.keep_account
 from public;
 
 select private.holds_personal_data(

@@ -157,9 +157,8 @@ create trigger ledger_holds_after_update_move_held
   referencing old table as changed
   for each statement execute function private.move_held();
 create trigger ledger_accounts_before_update_prove_held
-  before update on public.ledger_accounts
-  for each row when (new.held <> old.held)
-  execute function private.prove_held();
+  before update of held on public.ledger_accounts
+  for each row execute function private.prove_held();
 
 create function private.place_hold(
   account         uuid,

@@ -108,8 +108,10 @@ create table private.provider_objects (
   constraint provider_objects_provider_digest_key unique (provider, digest),
   constraint provider_objects_key_version_fkey foreign key (key_version)
     references private.sealing_keys on delete restrict,
-  constraint provider_objects_kind_format check (kind ~ '^[a-z_]{1,40}$'),
-  constraint provider_objects_digest_is_sha_256 check (digest ~ '^[0-9a-f]{64}$')
+  constraint provider_objects_kind_format check (kind ~ '^[a-z_]+$' and char_length(kind) <= 40),
+  constraint provider_objects_digest_is_sha_256 check (
+    digest ~ '^[0-9a-f]+$' and char_length(digest) = 64
+  )
 );
 comment on table private.provider_objects is
   'What providers have, by digests of their ids, and which row of ours it is. The ids themselves are '

@@ -165,7 +165,7 @@ select throws_ok('select pg_temp.forge(3, ''{1,-1}'')', 'PT422', null, 'half a t
 select throws_ok('select pg_temp.forge(2, ''{-50,50}'')', 'PT409', null, 'an overdraft');
 select throws_ok('select pg_temp.forge(2, ''{1,-1}'', 1)', 'PT409', null, 'a gap');
 select throws_ok('select pg_temp.forge(2, ''{1,-1}'', 0, 1)', 'PT409', null, 'a false balance');
-select throws_ok('select pg_temp.forge(2, ''{1,-1}'', 0, 0, ''1 day'')', 'PT409', null,
+select throws_ok('select pg_temp.forge(2, ''{1,-1}'', 0, 0, ''1 day'')', 'PT422', null,
   'another date than the transaction''s');
 select lives_ok('select pg_temp.forge(2, ''{1,-1}'')', 'entries that hold together are posted');
 select is(pg_temp.balance(pg_temp.wallet('ada')), 7::bigint, 'and move the balances');

@@ -119,10 +119,10 @@ $$) @> '{overdraft,overdrawn,unbalanced}', 'a debt');
 
 select is_empty($$ select * from private.reconcile_ledger() $$, 'after all that, it adds up');
 alter table private.ledger_entries disable trigger ledger_entries_after_insert_book;
-alter table public.ledger_accounts enable trigger ledger_accounts_before_update_prove_balance;
+alter table public.ledger_accounts enable trigger ledger_accounts_after_update_prove_balances;
 drop trigger ledger_holds_before_change_keep on public.ledger_holds;
 select results_eq($$ select fault from private.reconcile_ledger() order by fault $$, $$ values
-  ('guard ledger_accounts_before_update_prove_balance on public.ledger_accounts'),
+  ('guard ledger_accounts_after_update_prove_balances on public.ledger_accounts'),
   ('guard ledger_entries_after_insert_book on private.ledger_entries'),
   ('guard ledger_holds_before_change_keep on public.ledger_holds') $$, 'guards that are off are named');
 select private.keep_reconciliation();
