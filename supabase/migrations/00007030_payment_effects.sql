@@ -55,6 +55,7 @@ declare
   net constant bigint := gross - fee;
   recipient uuid;
   debt text;
+  is_kept_for_others boolean;
   owed uuid;
   repaid bigint := 0;
   accounts uuid[];
@@ -66,7 +67,9 @@ begin
   recipient := private.account_of_payment(payment);
   -- A bank takes money back whether or not it is still there. What is missing is owed by the space,
   -- and paid from what comes in next. An account of one payment alone pays no debt but its own.
-  select case a.owner when 'system' then 'owed:' || payment.id else 'owed' end into debt
+  select case a.owner when 'system' then 'owed:' || payment.id else 'owed' end,
+    a.owner <> 'system' and a.purpose <> 'treasury'
+  into debt, is_kept_for_others
   from public.ledger_accounts a
   where a.id = recipient;
   select a.id into owed
@@ -78,7 +81,7 @@ begin
     private.system_account(payment.asset_id, 'payment_fees', 'income'),
     recipient, owed
   ];
-  if debt = 'owed' and recipient <> private.treasury_of(payment) then
+  if is_kept_for_others then
     -- What is kept there for others pays no debts of the space, and nothing but this payment's part
     -- of it is taken back.
     if kind <> 'payment' then
@@ -158,6 +161,7 @@ declare
   object constant jsonb := event.object;
   digests constant text[] := private.digests(object -> 'id' -> 'digests');
   told constant text := object ->> 'status';
+  asset uuid;
   payment public.payments;
   before public.payments;
   known private.provider_objects;
@@ -172,10 +176,10 @@ begin
   known := private.provider_object(event.provider, 'payment', object -> 'id', payment.id);
 
   if told = 'succeeded' then
-    if private.asset_of(object ->> 'currency') is null then
+    asset := private.asset_of(object ->> 'currency');
+    if asset is null then
       return private.outcome('parked', 'unknown_currency', payment.id);
-    elsif private.asset_of(object ->> 'currency') <> payment.asset_id
-      or (object ->> 'amount')::bigint <> payment.total_amount
+    elsif asset <> payment.asset_id or (object ->> 'amount')::bigint <> payment.total_amount
     then
       return private.outcome('parked', 'amount_mismatch', payment.id);
     elsif exists (
