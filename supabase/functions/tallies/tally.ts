@@ -19,6 +19,8 @@ import { readSnapshot, type Snapshot } from "./snapshot.ts";
 // The baseline counts every ballot the same; nothing about a voter matters.
 const EQUAL: Lens = { kind: "equal" };
 const PAGE = 10_000;
+/** Few enough that a page is gone before the collector takes it for something that stays. */
+const GROUPS = 1_000;
 
 const Poll = z.object({
   id: z.uuid(),
@@ -210,14 +212,27 @@ async function ballotGroups(
     select choice, weight, count from private.ballot_groups(${pollId}, ${readingId})`
     .execute(database);
   const groups: Group[] = [];
+  const share = sharing();
   for (;;) {
     const { rows } = await sql<{ choice: unknown; weight: string; count: string }>`
-      fetch ${sql.lit(PAGE)} from ballot_groups`.execute(database);
+      fetch ${sql.lit(GROUPS)} from ballot_groups`.execute(database);
     for (const { choice, weight, count } of rows) {
-      groups.push({ choice, weight: BigInt(weight), count: Number(count) });
+      groups.push({ choice: share(choice), weight: BigInt(weight), count: Number(count) });
     }
-    if (rows.length < PAGE) break;
+    if (rows.length < GROUPS) break;
   }
   await sql`close ballot_groups`.execute(database);
   return groups;
+}
+
+/** Makes equal tiers one array: rankings, however many, are made of the same few. */
+function sharing(): (choice: unknown) => unknown {
+  const known = new Map<string, readonly unknown[]>();
+  const share = (part: unknown) => {
+    if (!Array.isArray(part)) return part;
+    const name = String(part);
+    if (!known.has(name)) known.set(name, Object.freeze(part));
+    return known.get(name);
+  };
+  return (choice) => Array.isArray(choice) ? choice.map(share) : choice;
 }
