@@ -2,7 +2,8 @@
 // the same run. Everything runs on this machine: stack, database and this load generator.
 import postgres from "postgres";
 import { parallel, quantile, report } from "./measure.ts";
-import { as, startBenchStack, tokenOf } from "./stack.ts";
+import { as, startBenchStack } from "./stack.ts";
+import { personToken } from "../stack/tokens.ts";
 
 const VOTERS = 8_000;
 const WARM = 2_000;
@@ -30,7 +31,7 @@ const LENSES: Record<
 const { url, keys, sql, stop } = await startBenchStack(CONCURRENCY);
 try {
   const { space, voters } = await prepare(sql);
-  const tokens = await Promise.all(voters.map((voter) => tokenOf(keys, voter)));
+  const tokens = await Promise.all(voters.map((voter) => personToken(keys, voter)));
   const cast = (poll: string) => async (token: string) => {
     const response = await fetch(`${url}/functions/v1/votes/polls/${poll}/ballot`, {
       method: "POST",

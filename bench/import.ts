@@ -1,7 +1,8 @@
 // How many ballots a second organizers bring in by batches, every tenth batch with bad rows, beside a
 // plain insert of as many rows in statements of the same size.
 import { parallel, report } from "./measure.ts";
-import { as, startBenchStack, tokenOf } from "./stack.ts";
+import { as, startBenchStack } from "./stack.ts";
+import { personToken } from "../stack/tokens.ts";
 
 const BALLOTS = 200_000;
 const BATCH = 10_000;
@@ -25,7 +26,7 @@ try {
     await sql`select public.open_poll(${draft!.id})`;
     return draft!.id as string;
   });
-  const token = await tokenOf(keys, organizer);
+  const token = await personToken(keys, organizer);
 
   const choice = (n: number) =>
     Array.from({ length: OPTIONS }, (_, place) => [(n * 7 + place * (n % 2 ? 3 : 7)) % OPTIONS]);

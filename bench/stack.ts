@@ -1,7 +1,6 @@
 // A stack in processes of its own, so that the load generator does not share a thread with it.
 import { join } from "node:path";
 import { existsSync } from "node:fs";
-import { SignJWT } from "jose";
 import postgres from "postgres";
 import { readProcesses } from "../stack/child.ts";
 import { dataFolder, type Keys, keysOf } from "../stack/data_folder.ts";
@@ -67,11 +66,4 @@ export function as<T>(
       set_config('request.jwt.claims', ${claims}, true)`;
     return await work(sql);
   }) as Promise<T>;
-}
-
-/** A person's access token, as the auth service signs it. */
-export function tokenOf(keys: Keys, person: string): Promise<string> {
-  return new SignJWT({ sub: person, role: "authenticated" }).setProtectedHeader({ alg: "HS256" })
-    .setAudience("authenticated").setExpirationTime("1h")
-    .sign(new TextEncoder().encode(keys.jwtSecret));
 }

@@ -4,7 +4,8 @@
 import type postgres from "postgres";
 import { type Group, type Lens, makeReading } from "../supabase/functions/_shared/voting/mod.ts";
 import { quantile, report } from "./measure.ts";
-import { as, startBenchStack, tokenOf } from "./stack.ts";
+import { as, startBenchStack } from "./stack.ts";
+import { personToken } from "../stack/tokens.ts";
 
 const BALLOTS = 1_000_000;
 const RANKINGS = 100_000;
@@ -18,7 +19,7 @@ const { url, keys, sql, functions, stop } = await startBenchStack(1);
 try {
   await sql`alter database postgres set track_functions = 'all'`;
   const { poll, founder } = await prepare(sql);
-  const token = await tokenOf(keys, founder);
+  const token = await personToken(keys, founder);
   const post = async (step: string) => {
     const response = await fetch(`${url}/functions/v1/tallies/polls/${poll}/${step}`, {
       method: "POST",

@@ -273,12 +273,18 @@ begin
   elsif not private.knows_account(event) then
     outcome := private.outcome('parked', 'foreign_account');
   else
-    begin
-      execute format('select * from private.%I($1)', effect) into outcome using event;
-    exception when others then
-      outcome := private.outcome('failed');
-      get stacked diagnostics event.last_error = message_text;
-    end;
+    for attempt in 1..3 loop
+      begin
+        execute format('select * from private.%I($1)', effect) into outcome using event;
+        event.last_error := null;
+        exit;
+      exception when others then
+        outcome := private.outcome('failed');
+        get stacked diagnostics event.last_error = message_text;
+        -- Others waited in a circle with this one, and can go on now.
+        exit when sqlstate <> '40P01';
+      end;
+    end loop;
   end if;
 
   event.status := outcome.status;

@@ -114,6 +114,34 @@ comment on function private.book_payment is
   'Books what came in for a payment (gross positive) or went back (negative), with the part of its fee '
   'that goes the same way. Minor units.';
 
+create function private.lock_accounts_of(payment public.payments)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  recipient constant uuid := private.account_of_payment(payment);
+begin
+  perform from public.ledger_accounts a
+  where a.id = any (
+    array[
+      recipient,
+      private.system_account(payment.asset_id, 'provider:' || payment.provider, 'asset'),
+      private.system_account(payment.asset_id, 'payment_fees', 'income')
+    ] || array(
+      select o.id
+      from public.ledger_accounts o
+      where o.owner_space_id = payment.space_id and o.asset_id = payment.asset_id
+        and o.purpose in ('owed', 'owed:' || payment.id) and o.book_id = private.real_book()
+    )
+  )
+  order by a.id
+  for no key update;
+end;
+$$;
+comment on function private.lock_accounts_of is
+  'Locks what book_payment moves, in the order of ids: before a hold on one of the accounts is '
+  'released.';
+
 create function private.asset_of(currency text)
 returns uuid
 language plpgsql stable security definer set search_path = ''
@@ -396,6 +424,6 @@ select private.handles_provider_objects('balance_transaction', 'apply_balance_li
 
 revoke execute on function
   private.fee_given_back, private.share_of_payment, private.account_of_payment,
-  private.book_payment, private.asset_of, private.payment_of_object, private.apply_payment,
+  private.book_payment, private.lock_accounts_of, private.asset_of, private.payment_of_object, private.apply_payment,
   private.apply_checkout, private.settled_payment, private.waiting_for, private.apply_balance_line
 from public;

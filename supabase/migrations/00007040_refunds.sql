@@ -150,7 +150,7 @@ begin
 
   due := case told when 'succeeded' then refund.amount else 0 end - refund.booked_amount;
   if told <> 'pending' and refund.hold_id is not null then
-    perform private.account_of_payment(payment);
+    perform private.lock_accounts_of(payment);
     perform private.release_hold(refund.hold_id);
   end if;
   if due <> 0 then
@@ -196,7 +196,7 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  perform private.account_of_payment(payment);
+  perform private.lock_accounts_of(payment);
   perform private.release_hold(r.hold_id)
   from public.refunds r
   where r.payment_id = payment.id and r.hold_id is not null and (

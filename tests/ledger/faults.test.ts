@@ -5,11 +5,9 @@ import { createInterface } from "node:readline";
 import { Readable } from "node:stream";
 import type { ReadableStream } from "node:stream/web";
 import postgres from "postgres";
-import { isRunning } from "../../stack/child.ts";
-import { startPostgres, superuser } from "../../stack/postgres.ts";
 import { prepareData } from "../../stack/prepared_data.ts";
 import { type Database, startDatabase } from "../../stack/stack.ts";
-import { eventually } from "../support/stack.ts";
+import { killPostgres, reachable } from "../support/kills.ts";
 import { ACCOUNTS, type Command, commandOf, keyOf } from "./commands.ts";
 
 const isNight = Deno.env.has("NIGHTLY");
@@ -139,42 +137,6 @@ async function sendAll(
   }
   assert.equal(kills, 2 * KILLS);
   return outcomes;
-}
-
-/** Kills one of Postgres' processes, which takes all with it, or the one above them. */
-async function killPostgres(
-  database: Database,
-  postgresProcess: { current: Database["child"] },
-  isPostmaster: boolean,
-): Promise<void> {
-  const { folder, server } = database;
-  const sql = superuser(server, "postgres", { max: 1 });
-  const rows = await sql`
-    select pid from pg_stat_activity where application_name = 'polity-functions'
-    order by state <> 'active'`;
-  await sql.end({ timeout: 1 });
-  if (!isPostmaster) return Deno.kill(rows[0]!.pid, "SIGKILL");
-
-  Deno.kill(postgresProcess.current.pid, "SIGKILL");
-  await eventually(() => Promise.resolve(rows.every(({ pid }) => !isRunning(pid))));
-  postgresProcess.current = await eventually(() =>
-    startPostgres(folder, server, { durable: true }).catch(() => false as const)
-  );
-}
-
-/** Waits until Postgres has recovered. */
-async function reachable({ server }: Database): Promise<void> {
-  await eventually(async () => {
-    const sql = superuser(server, "postgres", { max: 1, connect_timeout: 2 });
-    try {
-      await sql`select 1`;
-      return true;
-    } catch {
-      return false;
-    } finally {
-      await sql.end({ timeout: 1 });
-    }
-  });
 }
 
 async function checkTransfers(sql: postgres.Sql, ids: string[], outcomes: Outcomes) {

@@ -11,8 +11,10 @@ const pool = new pg.Pool({
   max: 10,
   application_name: "polity-functions",
 });
-// A connection that dies while idle is replaced by the next request; without a listener it would end us.
+// A connection that dies is replaced by the next request, and who worked with it learns of it from the
+// next query; without listeners, on those that are idle and those that are not, it would end us.
 pool.on("error", (error) => console.error("database:", error.message));
+pool.on("connect", (client) => client.on("error", () => {}));
 
 type Functions = Schema["public"]["Functions"];
 
