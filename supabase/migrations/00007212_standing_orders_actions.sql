@@ -177,7 +177,7 @@ begin
 end;
 $$;
 
-create function private.my_standing_orders(before timestamptz)
+create function private.my_standing_orders(before timestamptz, before_id uuid, page integer)
 returns table (
   id uuid, purpose public.payment_purpose, space_id uuid, currency text, amount bigint,
   next_amount bigint, is_fee_covered boolean, period public.charge_period,
@@ -193,9 +193,11 @@ begin atomic
     o.past_due_since, o.cancel_at_period_end, o.end_reason, o.ended_at, o.created_at
   from public.standing_orders o
   join public.assets a on a.id = o.asset_id
-  where o.profile_id = (select auth.uid()) and o.created_at < before
+  where o.profile_id = (select auth.uid())
+    and (o.created_at, o.id)
+      < (coalesce(before, 'infinity'), coalesce(before_id, '00000000-0000-0000-0000-000000000000'))
   order by o.created_at desc, o.id desc
-  limit 100;
+  limit least(page, 100);
 end;
 
 create function public.cancel_standing_order(standing_order uuid)
@@ -240,7 +242,9 @@ comment on function public.set_order_method is
   'Which of the caller''s payment methods is charged for it; null: their default. Errors: '
   '401 sign_in_required, 404 order_not_found, 404 method_not_found, 409 order_ended.';
 
-create function public.my_standing_orders(before timestamptz default 'infinity')
+create function public.my_standing_orders(
+  before timestamptz default null, before_id uuid default null, page integer default 50
+)
 returns table (
   id uuid, purpose public.payment_purpose, space_id uuid, currency text, amount bigint,
   next_amount bigint, is_fee_covered boolean, period public.charge_period,
@@ -251,11 +255,11 @@ returns table (
 )
 language sql stable security invoker set search_path = ''
 begin atomic
-  select o.* from private.my_standing_orders(before) o;
+  select o.* from private.my_standing_orders(before, before_id, page) o;
 end;
 comment on function public.my_standing_orders is
-  'What the caller lets us charge, newest first, 100 at a time: for more, before is the created_at of '
-  'the last. Amounts are minor units; method_id null is their default.';
+  'What the caller lets us charge, newest first; amounts in minor units, method_id null is their '
+  'default. Next page: before the last created_at and id; at most 100.';
 
 revoke execute on function
   private.own_order, private.own_running_order, private.make_order, private.cancel_standing_order,

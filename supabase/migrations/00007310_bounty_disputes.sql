@@ -16,6 +16,7 @@ create table public.bounty_disputes (
   decided_by     uuid,
   decision       text,
   returned_share bigint,
+  decision_hash  bytea,
   decided_at     timestamptz,
 
   constraint bounty_disputes_bounty_id_key unique (bounty_id),
@@ -47,6 +48,8 @@ comment on column public.bounty_disputes.raised_by is 'As whom they appear in th
 comment on column public.bounty_disputes.decided_by is 'As whom they appear in the space.';
 comment on column public.bounty_disputes.returned_share is
   'What goes back, in proportion to the shares of those who were awarded.';
+comment on column public.bounty_disputes.decision_hash is
+  'SHA-256 of the whole decision as it was sent: the same again is answered, and nothing else.';
 
 create index bounty_disputes_space_id_idx
   on public.bounty_disputes (space_id, raised_at desc, id desc);
@@ -166,13 +169,13 @@ declare
   person constant uuid := private.caller_id();
   disputed public.bounties := private.dispute_to_decide(dispute, person);
   decided public.bounty_disputes;
+  hash constant bytea := sha256(convert_to(
+    (btrim(decision), submissions, shares, returned_share)::text, 'utf8'));
 begin
   perform private.check_dispute_reason(decision);
   select d.* into decided from public.bounty_disputes d where d.id = dispute;
   if decided.outcome is not null then
-    if private.is_identity_of(decided.decided_by, person)
-      and decided.decision = btrim(decide_dispute.decision)
-    then
+    if private.is_identity_of(decided.decided_by, person) and decided.decision_hash = hash then
       return decided;
     end if;
     perform private.fail(409, 'dispute_decided', 'It was decided already.');
@@ -193,7 +196,7 @@ begin
     end::public.bounty_dispute_outcome,
     decided_by = private.identity_of(person, disputed.space_id),
     decision = btrim(decide_dispute.decision), returned_share = decide_dispute.returned_share,
-    decided_at = now()
+    decision_hash = hash, decided_at = now()
   where d.id = dispute
   returning d.* into decided;
   return decided;

@@ -102,13 +102,15 @@ select tests.refuses($$ select public.decide_dispute(tests.dispute('Silence'), '
 select results_eq($$ select outcome::text, returned_share from public.decide_dispute(tests.dispute('Silence'),
   'Mia did two thirds.', array[tests.work('mia', 'Silence')], '{2}', 1) $$, $$ values ('divided', 1::bigint) $$,
   'a moderator divides it');
-select lives_ok($$ select public.decide_dispute(tests.dispute('Silence'), 'Mia did two thirds.') $$,
-  'a double click decides once');
+select lives_ok($$ select public.decide_dispute(tests.dispute('Silence'), 'Mia did two thirds.',
+  array[tests.work('mia', 'Silence')], '{2}', 1) $$, 'a double click decides once');
+select tests.refuses($$ select public.decide_dispute(tests.dispute('Silence'), 'Mia did two thirds.',
+  array[tests.work('mia', 'Silence')], '{3}', 1) $$, '409 dispute_decided', 'with the same shares');
 select tests.refuses($$ select public.decide_dispute(tests.dispute('Silence'), 'No, all.', returned_share => 1) $$,
   '409 dispute_decided', 'and it is not decided again');
 select tests.be('moe');
-select tests.refuses($$ select public.decide_dispute(tests.dispute('Silence'), 'Mia did two thirds.') $$,
-  '409 dispute_decided', 'by nobody');
+select tests.refuses($$ select public.decide_dispute(tests.dispute('Silence'), 'Mia did two thirds.',
+  array[tests.work('mia', 'Silence')], '{2}', 1) $$, '409 dispute_decided', 'by nobody');
 select is((select array[tests.has('mia'), tests.has('pat'), tests.has('kim'), tests.has('gus')]),
   '{67,0,960,973}'::bigint[], '66.7 to who worked, of the rest 20 and 13 to who put in 60 and 40');
 select is(tests.state('Silence'), 'decided 0', 'then it is over');

@@ -283,6 +283,16 @@ select public.set_order_method((pg_temp.it('fourth')).id,
   (select m.id from public.payment_methods m where m.profile_id = tests.id('gus')));
 select is((select o.method_id from public.my_standing_orders() o where o.id = (pg_temp.it('fourth')).id),
   (pg_temp.it('fourth')).method_id, 'what they named is theirs to see');
+select results_eq($$
+  with recursive pages as (
+    (select o.created_at, o.id from public.my_standing_orders(page => 1) o)
+    union all
+    select n.created_at, n.id
+    from pages p
+    cross join lateral public.my_standing_orders(p.created_at, p.id, 1) n
+  )
+  select p.id from pages p $$,
+  $$ select o.id from public.my_standing_orders() o $$, 'page by page, also of one moment');
 
 -- Sent back ---------------------------------------------------------------------------------------------
 select pg_temp.tells('dispute', 'dp4', 'open', jsonb_build_object('amount', 2000, 'payment', 'pi_' || p.id))
