@@ -291,14 +291,14 @@ isOneToOne: false
                   ]
                 },"bounty_disputes": {
                   Row: {
-                    "bounty_id": string,"decided_at": string | null,"decided_by": string | null,"decision": string | null,"id": string,"outcome": Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at": string,"raised_by": string,"reason": string,"returned_share": number | null,"space_id": string
+                    "bounty_id": string,"decided_at": string | null,"decided_by": string | null,"decision": string | null,"decision_hash": string | null,"id": string,"outcome": Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at": string,"raised_by": string,"reason": string,"returned_share": number | null,"space_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "bounty_id": string,"decided_at"?: string | null,"decided_by"?: string | null,"decision"?: string | null,"id"?: string,"outcome"?: Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at"?: string,"raised_by": string,"reason": string,"returned_share"?: number | null,"space_id": string
+                    "bounty_id": string,"decided_at"?: string | null,"decided_by"?: string | null,"decision"?: string | null,"decision_hash"?: string | null,"id"?: string,"outcome"?: Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at"?: string,"raised_by": string,"reason": string,"returned_share"?: number | null,"space_id": string
                   }
                   Update: {
-                    "bounty_id"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision"?: string | null,"id"?: string,"outcome"?: Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at"?: string,"raised_by"?: string,"reason"?: string,"returned_share"?: number | null,"space_id"?: string
+                    "bounty_id"?: string,"decided_at"?: string | null,"decided_by"?: string | null,"decision"?: string | null,"decision_hash"?: string | null,"id"?: string,"outcome"?: Database["public"]['Enums']["bounty_dispute_outcome"] | null,"raised_at"?: string,"raised_by"?: string,"reason"?: string,"returned_share"?: number | null,"space_id"?: string
                   }
                   Relationships: [
                     {
@@ -3627,6 +3627,7 @@ isOneToOne: false
 "decided_at": string | null,
 "decided_by": string | null,
 "decision": string | null,
+"decision_hash": string | null,
 "id": string,
 "outcome": Database["public"]['Enums']["bounty_dispute_outcome"] | null,
 "raised_at": string,
@@ -3825,6 +3826,7 @@ isOneToOne: false
 "decided_at": string | null,
 "decided_by": string | null,
 "decision": string | null,
+"decision_hash": string | null,
 "id": string,
 "outcome": Database["public"]['Enums']["bounty_dispute_outcome"] | null,
 "raised_at": string,
@@ -4493,7 +4495,7 @@ isOneToOne: false
             }[]
                            },
 "my_standing_orders":
-{ Args: { "before"?: string }; Returns: {
+{ Args: { "before"?: string,"before_id"?: string,"page"?: number }; Returns: {
               "amount": number,"cancel_at_period_end": boolean,"created_at": string,"currency": string,"due_at": string,"end_reason": Database["public"]['Enums']["order_end_reason"],"ended_at": string,"failure": string,"id": string,"is_fee_covered": boolean,"method_id": string,"next_amount": number,"next_period": Database["public"]['Enums']["charge_period"],"paid_until": string,"past_due_since": string,"period": Database["public"]['Enums']["charge_period"],"purpose": Database["public"]['Enums']["payment_purpose"],"returned_at": string,"space_id": string,"status": Database["public"]['Enums']["standing_order_status"],"tries": number
             }[]
                            },
