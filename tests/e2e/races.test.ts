@@ -33,9 +33,10 @@ Deno.test("races", async (t) => {
 
   await t.step("who votes while a poll closes is either counted or refused", async () => {
     const poll = await open();
+    const first = cast(owner, poll, 0);
     const [votes, closing] = await Promise.all([
-      Promise.all(people.map((person, n) => cast(person, poll, n % 2))),
-      cast(owner, poll, 0).then(() => run(owner, poll, "close")),
+      Promise.all([first, ...people.slice(1).map((person, n) => cast(person, poll, n % 2))]),
+      first.then(() => run(owner, poll, "close")),
     ]);
     assert.equal(closing.answer.status, "closed");
     for (const { status, answer } of votes) {
