@@ -19,7 +19,6 @@ create table public.profiles (
   created_at     timestamptz not null default now(),
   updated_at     timestamptz not null default now(),
 
-  constraint profiles_handle_key unique (handle),
   -- Lower-case, and no citext: its comparison is not leakproof, so under row level security no
   -- filter on it could use the index.
   constraint profiles_handle_format check (handle ~ '^[a-z0-9_]{3,30}$'),
@@ -52,6 +51,10 @@ comment on column public.profiles.timezone is 'IANA name.';
 comment on column public.profiles.global_role is 'Rank in the installation, not in any space.';
 comment on column public.profiles.erased_at is
   'Set when the person had their data erased; the blank row keeps what must outlive them anchored.';
+
+-- Partial, so that it is no key in the eyes of Postgres: whoever refers to a person would wait for
+-- their erasure to end otherwise, and sometimes it for them.
+create unique index profiles_handle_key on public.profiles (handle) where handle is not null;
 
 create trigger profiles_before_update_set_updated_at
   before update on public.profiles

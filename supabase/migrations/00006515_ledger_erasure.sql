@@ -7,10 +7,19 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   account public.ledger_accounts;
+  heirs constant uuid[] := array(
+    select private.heir_of(a)
+    from public.ledger_accounts a
+    where a.owner_profile_id = person and a.balance > 0
+  );
 begin
-  -- In the order of ids, as everybody locks them.
+  -- All at once and in the order of ids, as everybody locks them.
   perform from public.ledger_accounts a
-  where a.owner_profile_id = person
+  where a.id in (
+    select o.id from public.ledger_accounts o where o.owner_profile_id = person
+    union all
+    select unnest(heirs)
+  )
   order by a.id
   for no key update;
   update public.ledger_holds h

@@ -35,3 +35,31 @@ Deno.test("two owners who are erased at once leave their space to a third", asyn
     await server.stop();
   }
 });
+
+Deno.test("whoever refers to a person does not wait for their erasure", async () => {
+  const server = await startTestServer();
+  try {
+    const sql = await server.clone();
+    const person = crypto.randomUUID();
+    await sql`insert into auth.users (id, email) values (${person}, 'ola@example.com')`;
+    await sql`update public.profiles set handle = 'ola' where id = ${person}`;
+    const other = postgres({
+      ...sql.options,
+      max: 1,
+      connection: { lock_timeout: 2_000 },
+    } as never);
+    try {
+      await sql.begin(async (sql) => {
+        await sql`select private.erase_person(${person})`;
+        // What the check of a foreign key asks for.
+        const [found] = await other`
+          select id from public.profiles where id = ${person} for key share`;
+        assert.equal(found!.id, person);
+      });
+    } finally {
+      await other.end({ timeout: 1 });
+    }
+  } finally {
+    await server.stop();
+  }
+});
