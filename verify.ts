@@ -379,6 +379,9 @@ export function verify(bundle: Any, mine: string[] = []) {
   const quorum = size > 0 && size * 10_000 >= poll.quorumBps * poll.eligibleCount;
   warned({ quorum_not_met: poll.quorumBps > 0 && !quorum, insufficient_sample_size: size < 5 });
   if (!ballots) return { wrong, open: ["anything: the ballots are not shown"] };
+  if (!METHODS[method] || !WEIGHTS[kind]) {
+    return { wrong, open: [`anything: ${method} under ${kind} is unknown here`] };
+  }
 
   const voters = new Set<string>(ballots.map(({ voter }: Any) => voter));
   check("one ballot for each voter", voters.size, size);

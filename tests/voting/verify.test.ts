@@ -331,3 +331,12 @@ Deno.test("a forger who seals anew what they altered cannot keep the published r
   assert.deepEqual(verify(before, [mine]).wrong, []);
   assert.deepEqual(verify(after, [mine]).wrong, [`your receipt ${mine}`]);
 });
+
+Deno.test("what a later engine counts in its own way is told as not recounted", () => {
+  const [election] = fc.sample(voted("plurality"), { seed: 3, numRuns: 1 });
+  const bundle = bundleOf({ ...election!, lens: "equal" });
+  for (const later of [{ method: "sortition" }, { lens: { kind: "age" } }]) {
+    const { open } = verify({ ...bundle, reading: { ...bundle.reading, ...later } });
+    assert.match(open.join(), /^anything: .* is unknown here$/);
+  }
+});
