@@ -103,9 +103,7 @@ begin
   rule := private.reward_rule(space, action);
   select a.* into token from public.assets a where a.id = rule.asset_id;
   select s.* into place from public.spaces s where s.id = space;
-  -- Erasing waits for whoever grants.
-  perform from public.profiles p where p.id = person and p.erased_at is null for key share;
-  if not found or rule.is_active is not true or token.retired_at is not null
+  if not private.stays(person) or rule.is_active is not true or token.retired_at is not null
     or space is not null and (
       place.id is null or place.archived_at is not null
       or not private.has_space_role(space, person, 'member')

@@ -73,9 +73,8 @@ begin
   from private.identity_owners o
   where o.identity_id = entry.author_id;
   perform pg_advisory_xact_lock(hashtextextended('private.chrona_mints.' || giver, 0));
-  -- Erasing waits for whoever mints; for whoever is gone nothing is minted.
-  perform from public.profiles p where p.id = giver and p.erased_at is null for key share;
-  if not found then
+  -- For whoever is gone nothing is minted.
+  if not private.stays(giver) then
     return;
   end if;
 

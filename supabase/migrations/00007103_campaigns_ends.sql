@@ -39,13 +39,10 @@ begin
   if campaign.beneficiary_id is null then
     return private.space_account(campaign.space_id, campaign.asset_id);
   end if;
-  -- Erasing waits for whoever pays them, or is found.
-  select p.id into person
+  select o.profile_id into person
   from private.identity_owners o
-  join public.profiles p on p.id = o.profile_id and p.erased_at is null
-  where o.identity_id = campaign.beneficiary_id
-  for key share of p;
-  return private.wallet_of(person, campaign.asset_id);
+  where o.identity_id = campaign.beneficiary_id;
+  return case when private.stays(person) then private.wallet_of(person, campaign.asset_id) end;
 end;
 $$;
 comment on function private.beneficiary_account is

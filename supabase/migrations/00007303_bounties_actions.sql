@@ -1,15 +1,6 @@
 -- What people do about bounties. Every command locks the bounty first: two at once are one after the
 -- other, and the second sees what the first did.
 
-create function private.stay(person uuid)
-returns void
-language sql volatile security definer set search_path = ''
-begin atomic
-  select from public.profiles p where p.id = person for key share;
-end;
-comment on function private.stay is
-  'Lets the erasure of a person wait. It locks them before their bounties, and so does this.';
-
 create function private.is_party_to_bounty(bounty public.bounties, person uuid)
 returns boolean
 language sql stable security definer set search_path = ''
@@ -208,7 +199,7 @@ declare
   contribution public.bounty_contributions;
 begin
   perform private.check_transfer(amount, request_key, null);
-  perform private.stay(person);
+  perform private.stays(person);
   funded := private.bounty_to_see(bounty, person);
   if from_treasury and not private.has_permission(funded.space_id, person, 'treasury.edit') then
     perform private.fail(403, 'permission_required', 'Ask who keeps the treasury.');
@@ -351,7 +342,7 @@ declare
   earlier bigint;
   is_pending boolean;
 begin
-  perform private.stay(person);
+  perform private.stays(person);
   asked := private.bounty_to_see(bounty, person);
   select s.* into submission
   from public.bounty_submissions s
@@ -697,7 +688,7 @@ comment on function public.award_bounty is
   '404 submission_not_found.';
 
 revoke execute on function
-  private.stay, private.is_party_to_bounty, private.runs_bounty, private.bounty_to_see, private.bounty_to_run,
+  private.is_party_to_bounty, private.runs_bounty, private.bounty_to_see, private.bounty_to_run,
   private.check_bounty_end, private.create_bounty, private.bounty_to_fund, private.fund_bounty,
   private.extend_bounty, private.end_bounty, private.cancel_bounty, private.hand_in,
   private.bounty_of_submission, private.hurry_review, private.withdraw_submission,

@@ -36,7 +36,7 @@ Deno.test("two owners who are erased at once leave their space to a third", asyn
   }
 });
 
-Deno.test("whoever refers to a person does not wait for their erasure", async () => {
+Deno.test("an erasure waits for who needs a person, and who refers to them for no erasure", async () => {
   const server = await startTestServer();
   try {
     const sql = await server.clone();
@@ -46,16 +46,26 @@ Deno.test("whoever refers to a person does not wait for their erasure", async ()
     const other = postgres({
       ...sql.options,
       max: 1,
-      connection: { lock_timeout: 2_000 },
+      connection: { lock_timeout: 500 },
     } as never);
     try {
+      await sql.begin(async (sql) => {
+        const [here] = await sql`select private.stays(${person})`;
+        assert.equal(here!.stays, true);
+        await assert.rejects(() => other`select private.erase_person(${person})`, {
+          code: "55P03",
+        });
+      });
       await sql.begin(async (sql) => {
         await sql`select private.erase_person(${person})`;
         // What the check of a foreign key asks for.
         const [found] = await other`
           select id from public.profiles where id = ${person} for key share`;
         assert.equal(found!.id, person);
+        await assert.rejects(() => other`select private.stays(${person})`, { code: "55P03" });
       });
+      const [here] = await sql`select private.stays(${person})`;
+      assert.equal(here!.stays, false);
     } finally {
       await other.end({ timeout: 1 });
     }
