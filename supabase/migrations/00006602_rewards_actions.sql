@@ -66,6 +66,13 @@ comment on function private.team_boost_of is
   'What a team''s pool gets when one of it earns points. Active are those who earned something there '
   'in the last seven days.';
 
+create function private.reward_lock(person uuid)
+returns bigint
+language sql immutable parallel safe security invoker set search_path = ''
+begin atomic
+  select hashtextextended('private.reward_grants.' || person::text, 0);
+end;
+
 create function private.grant_reward(
   space       uuid,
   action      text,
@@ -80,6 +87,7 @@ as $$
 declare
   moment constant timestamptz := least(happened_at, now());
   today constant date := (moment at time zone 'utc')::date;
+  is_here constant boolean := private.stays(person);
   place public.spaces;
   rule public.reward_rules;
   everywhere public.reward_rules;
@@ -90,7 +98,7 @@ declare
   held bigint;
   room bigint;
 begin
-  perform pg_advisory_xact_lock(hashtextextended('private.reward_grants.' || person, 0));
+  perform pg_advisory_xact_lock(private.reward_lock(person));
   select g.* into made
   from private.reward_grants g
   where g.profile_id = person and g.action = grant_reward.action
@@ -103,7 +111,7 @@ begin
   rule := private.reward_rule(space, action);
   select a.* into token from public.assets a where a.id = rule.asset_id;
   select s.* into place from public.spaces s where s.id = space;
-  if not private.stays(person) or rule.is_active is not true or token.retired_at is not null
+  if not is_here or rule.is_active is not true or token.retired_at is not null
     or space is not null and (
       place.id is null or place.archived_at is not null
       or not private.has_space_role(space, person, 'member')
@@ -475,7 +483,8 @@ comment on function public.reset_reward_rule is
   '409 space_archived.';
 
 revoke execute on function
-  private.step_streak, private.daily_room, private.team_boost_of, private.grant_reward,
+  private.step_streak, private.daily_room, private.team_boost_of, private.reward_lock,
+  private.grant_reward,
   private.reward_referral, private.member_of, private.check_in, private.my_streak,
   private.my_rewards, private.reward_sums, private.check_reward_rule, private.set_reward_rule,
   private.reset_reward_rule, public.check_in, public.my_streak, public.my_rewards,

@@ -1,6 +1,45 @@
 -- Working together earns both sides, where both said so: whoever received hours verified them, or a
 -- proposal's author took over what somebody else moved.
 
+create function private.lock_for_reward(
+  space uuid, token uuid, people uuid[], others uuid[] default '{}'
+)
+returns void
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  ordered constant uuid[] := array(select p from unnest(people) as p order by p);
+  shared uuid[];
+begin
+  perform private.stays(p) from unnest(ordered) as p;
+  perform pg_advisory_xact_lock(private.reward_lock(p)) from unnest(ordered) as p;
+  perform private.open_wallets(ordered, token);
+  shared := others || private.system_account(token, 'issuance') || (
+    select private.space_account(s.id, token, 'pool')
+    from public.spaces s
+    where s.id = lock_for_reward.space and s.kind = 'team'
+  );
+  perform from public.ledger_accounts a
+  where a.id = any (shared) or a.owner_profile_id = any (people) and a.asset_id = token
+  order by a.id
+  for no key update;
+end;
+$$;
+comment on function private.lock_for_reward is
+  'All that granting a token to several people locks, and other accounts, each kind in the order of '
+  'ids, before anything is granted: people, then accounts.';
+
+create function private.rewarded_token(space uuid, action text)
+returns uuid
+language sql stable security definer set search_path = ''
+begin atomic
+  select r.asset_id
+  from private.reward_rule(space, action) as r
+  join public.assets a on a.id = r.asset_id and a.retired_at is null
+  where r.is_active;
+end;
+comment on function private.rewarded_token is 'What an action earns in a space; null: nothing.';
+
 create function private.reward_together(
   space uuid, action text, people uuid[], source_type text, source_id text
 )
@@ -9,26 +48,12 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   person uuid;
-  token uuid;
-  issuance uuid;
+  token constant uuid := private.rewarded_token(space, action);
 begin
-  select r.asset_id into token
-  from private.reward_rule(space, action) as r
-  join public.assets a on a.id = r.asset_id and a.retired_at is null
-  where r.is_active;
-  if not found then
+  if token is null then
     return;
   end if;
-
-  -- All of them in the order of ids, before anybody is granted anything: people, then accounts.
-  perform pg_advisory_xact_lock(hashtextextended('private.reward_grants.' || p.id, 0))
-  from (select p from unnest(people) as p order by p) as p (id);
-  perform private.open_wallets(people, token);
-  issuance := private.system_account(token, 'issuance');
-  perform from public.ledger_accounts a
-  where a.id = issuance or a.owner_profile_id = any (people) and a.asset_id = token
-  order by a.id
-  for no key update;
+  perform private.lock_for_reward(space, token, people);
   foreach person in array array(select p from unnest(people) as p order by p) loop
     perform private.grant_reward(space, action, person, source_type, source_id);
   end loop;
@@ -46,6 +71,33 @@ begin atomic
   );
 end;
 comment on function private.people_behind is 'Whoever was erased is nobody.';
+
+-- What is minted and what is earned lie on different accounts, and both are booked at once.
+create function private.lock_verified_hours()
+returns trigger
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  token constant uuid := private.rewarded_token(new.space_id, 'collaboration');
+  chrona constant uuid := private.asset_id('CHRONA');
+  giver constant uuid[] := private.people_behind(array[new.author_id]);
+begin
+  if token is not null and giver <> '{}' and private.stays(giver[1]) then
+    perform private.lock_for_reward(
+      new.space_id, token, private.people_behind(array[new.author_id, new.receiver_id]),
+      array[private.system_account(chrona, 'issuance'), private.wallet_of(giver[1], chrona)]
+    );
+  end if;
+  return new;
+end;
+$$;
+comment on function private.lock_verified_hours is
+  'Locks what verifying hours mints from and earns, before either is booked.';
+
+create trigger hour_entries_before_update_lock
+  before update of status on public.hour_entries
+  for each row when (new.status = 'verified' and new.decided_by = new.receiver_id)
+  execute function private.lock_verified_hours();
 
 create function private.reward_verified_hours()
 returns trigger
@@ -86,6 +138,7 @@ create trigger amendments_after_update_reward
   execute function private.reward_accepted_amendment();
 
 revoke execute on function
-  private.reward_together, private.people_behind, private.reward_verified_hours,
+  private.lock_for_reward, private.rewarded_token, private.reward_together, private.people_behind,
+  private.lock_verified_hours, private.reward_verified_hours,
   private.reward_accepted_amendment
 from public;
