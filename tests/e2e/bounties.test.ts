@@ -1,12 +1,13 @@
 // Bounties in money as an app does them: paid in on the provider's page, awarded into two wallets, and
 // sent back to a card where nobody worked.
 import assert from "node:assert/strict";
-import { type Client, invoke, startTestStack } from "../support/stack.ts";
+import { type Client, invoke, startTestStack, stopClock } from "../support/stack.ts";
 
 const back = { success_url: "https://app.test/thanks", cancel_url: "https://app.test/" };
 
 Deno.test("money put into a bounty reaches who did the work, or comes back", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const { sql } = stack;
   const [ola, gus, mia, pat] = await Promise.all(
     ["ola", "gus", "mia", "pat"].map((name) => stack.signUp(name)),

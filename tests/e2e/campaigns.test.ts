@@ -1,13 +1,14 @@
 // Raising money as an app does it: supabase-js, the provider's page, the schedule, and nothing else but
 // the clock, which the test turns.
 import assert from "node:assert/strict";
-import { type Client, eventually, invoke, startTestStack } from "../support/stack.ts";
+import { type Client, eventually, invoke, startTestStack, stopClock } from "../support/stack.ts";
 
 const back = { success_url: "https://app.test/thanks", cancel_url: "https://app.test/" };
 const inDays = (days: number) => new Date(Date.now() + days * 86_400_000).toISOString();
 
 Deno.test("people raise money; it comes back whole, or goes on with what is added", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const { sql } = stack;
   await sql`update public.feature_flags set is_enabled = true
     where key in ('donations_v1', 'campaigns_v1')`;

@@ -1,9 +1,10 @@
 // One closed poll under several lenses: each reading weighs by what its own lens asks for.
 import assert from "node:assert/strict";
-import { invoke, startTestStack } from "../support/stack.ts";
+import { invoke, startTestStack, stopClock } from "../support/stack.ts";
 
 Deno.test("readings of one poll under several lenses", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const people = await Promise.all(["ola", "mia", "max"].map((name) => stack.signUp(name)));
   const [ola, mia] = people;
   const { data: space } = await ola!.rpc("create_space", { name: "Rowing", slug: "rowing" })

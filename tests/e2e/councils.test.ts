@@ -1,12 +1,13 @@
 // A council from its founding to its first day in office, as its space would do it; only time is
 // helped along.
 import assert from "node:assert/strict";
-import { invoke, startTestStack } from "../support/stack.ts";
+import { invoke, startTestStack, stopClock } from "../support/stack.ts";
 import { verify } from "../../verify.ts";
 import { club } from "./club.ts";
 
 Deno.test("a council is elected by single transferable vote, and seated", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const { sql } = stack;
   const { people, owner, space } = await club(stack);
   await owner.from("governance_templates").insert({

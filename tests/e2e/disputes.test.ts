@@ -5,6 +5,7 @@ import {
   eventually,
   invoke,
   startTestStack,
+  stopClock,
   type TestStack,
 } from "../support/stack.ts";
 
@@ -46,8 +47,7 @@ const run = (client: Client, poll: string, step: string, body?: object) =>
 Deno.test("disputes", async (t) => {
   await using stack = await startTestStack();
   const { ola, mia, max, open, publish } = await club(stack);
-  // The clock is ours, or a minute's turn would count what a step is about to.
-  await stack.sql`select cron.unschedule(jobname) from cron.job where jobname like '%-polls'`;
+  await stopClock(stack);
   const readings = async (poll: string) =>
     (await stack.sql`
       select status, winners, result from public.poll_results

@@ -1,12 +1,13 @@
 // A gift from the first click to the space's balance, as an app does it: supabase-js, the provider's
 // page, and nothing else.
 import assert from "node:assert/strict";
-import { type Client, eventually, invoke, startTestStack } from "../support/stack.ts";
+import { type Client, eventually, invoke, startTestStack, stopClock } from "../support/stack.ts";
 
 const back = { success_url: "https://app.test/thanks", cancel_url: "https://app.test/" };
 
 Deno.test("a person gives, and sees the receipt; the space has it in its books", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const { sql } = stack;
   await sql`update public.feature_flags set is_enabled = true where key = 'donations_v1'`;
   const [ola, gus, mia, vic] = await Promise.all(

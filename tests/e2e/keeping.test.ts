@@ -5,10 +5,11 @@ import { keysOf } from "../../stack/data_folder.ts";
 import { startFunctions } from "../../stack/functions.ts";
 import { repository } from "../../stack/packages.ts";
 import { pdfText } from "../payments/pdf_text.ts";
-import { type Client, eventually, invoke, startTestStack } from "../support/stack.ts";
+import { type Client, eventually, invoke, startTestStack, stopClock } from "../support/stack.ts";
 
 Deno.test("receipts are printed, and what is sealed is sealed anew", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const { sql } = stack;
   await sql`update public.feature_flags set is_enabled = true where key = 'donations_v1'`;
   const [ola, gus, mia] = await Promise.all(

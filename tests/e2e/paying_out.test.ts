@@ -1,10 +1,11 @@
 // From the treasury to somebody's bank, as an app does it: supabase-js, the provider's page, and the
 // schedule's call.
 import assert from "node:assert/strict";
-import { type Client, eventually, invoke, startTestStack } from "../support/stack.ts";
+import { type Client, eventually, invoke, startTestStack, stopClock } from "../support/stack.ts";
 
 Deno.test("a person is paid by their space, and pays it out", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const { sql } = stack;
   await sql`
     update public.feature_flags set is_enabled = true where key in ('donations_v1', 'payouts_v1')`;

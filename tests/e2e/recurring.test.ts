@@ -1,12 +1,13 @@
 // What people are charged for without being there, as an app does it: supabase-js, the provider's pages,
 // and the schedule.
 import assert from "node:assert/strict";
-import { type Client, eventually, invoke, startTestStack } from "../support/stack.ts";
+import { type Client, eventually, invoke, startTestStack, stopClock } from "../support/stack.ts";
 
 const back = { success_url: "https://app.test/thanks", cancel_url: "https://app.test/" };
 
 Deno.test("people are charged again and again, for as long as they want", async (t) => {
   await using stack = await startTestStack();
+  await stopClock(stack);
   const { sql } = stack;
   await sql`update public.feature_flags set is_enabled = true where key = 'donations_v1'`;
   const [ola, gus, mia] = await Promise.all(

@@ -65,6 +65,11 @@ export async function startTestStack(
   };
 }
 
+/** From here on what is scheduled runs when the test says so, not beside it at the turn of the minute. */
+export async function stopClock({ sql }: TestStack): Promise<void> {
+  await sql`update cron.job set active = false`;
+}
+
 // deno-lint-ignore no-explicit-any -- the caller says what each answer holds
 type Answer = any;
 
