@@ -51,14 +51,13 @@ function startCron(sql: postgres.Sql): () => Promise<void> {
         plan(job);
       } else if (known.at <= Date.now() && !running.has(job.jobid)) {
         plan(job);
-        running.set(job.jobid, runJob(sql, job).finally(() => running.delete(job.jobid)));
+        const run = runJob(sql, job).catch(report).finally(() => running.delete(job.jobid));
+        running.set(job.jobid, run);
       }
     }
   };
-  const timer = setInterval(
-    () => look().catch((error) => console.error("cron:", error.message)),
-    1000,
-  );
+  const report = (error: Error) => console.error("cron:", error.message);
+  const timer = setInterval(() => look().catch(report), 1000);
   return async () => {
     clearInterval(timer);
     await Promise.allSettled(running.values());

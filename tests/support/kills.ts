@@ -16,10 +16,10 @@ export async function killPostgres(
     select pid from pg_stat_activity where application_name = 'polity-functions'
     order by state <> 'active'`;
   await sql.end({ timeout: 1 });
-  if (!isPostmaster) return Deno.kill(rows[0]!.pid, "SIGKILL");
-
-  Deno.kill(postgresProcess.current.pid, "SIGKILL");
+  Deno.kill(isPostmaster ? postgresProcess.current.pid : rows[0]!.pid, "SIGKILL");
+  // Until then whoever asks might still be answered, and cut off in the middle.
   await eventually(() => Promise.resolve(rows.every(({ pid }) => !isRunning(pid))));
+  if (!isPostmaster) return;
   postgresProcess.current = await eventually(() =>
     startPostgres(folder, server, { durable: true }).catch(() => false as const)
   );
