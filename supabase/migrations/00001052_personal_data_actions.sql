@@ -293,8 +293,8 @@ comment on function public.erase_me is
 
 revoke execute on function
   private.export_table, private.export_my_data, private.forget_traces, private.forget_rows,
-  private.erasure_lock, private.stays, private.erase_person, private.sweep_erasures, private.erase_user, private.erase_me, public.export_my_data,
-  public.erase_me
+  private.erasure_lock, private.stays, private.erase_person, private.sweep_erasures,
+  private.erase_user, private.erase_me, public.export_my_data, public.erase_me
 from public;
 grant execute on function
   private.export_my_data, private.erase_me, public.export_my_data, public.erase_me

@@ -13,10 +13,13 @@ declare
     where a.owner_profile_id = person and a.balance > 0
   );
 begin
-  -- All at once and in the order of ids, as everybody locks them.
+  -- All at once and in the order of ids, as everybody locks them. What is closed already is left alone:
+  -- the sweep comes by many people, and would hold the accounts of all of them.
   perform from public.ledger_accounts a
   where a.id in (
-    select o.id from public.ledger_accounts o where o.owner_profile_id = person
+    select o.id
+    from public.ledger_accounts o
+    where o.owner_profile_id = person and o.closed_at is null
     union all
     select unnest(heirs)
   )

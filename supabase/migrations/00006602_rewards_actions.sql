@@ -484,8 +484,7 @@ comment on function public.reset_reward_rule is
 
 revoke execute on function
   private.step_streak, private.daily_room, private.team_boost_of, private.reward_lock,
-  private.grant_reward,
-  private.reward_referral, private.member_of, private.check_in, private.my_streak,
+  private.grant_reward, private.reward_referral, private.member_of, private.check_in, private.my_streak,
   private.my_rewards, private.reward_sums, private.check_reward_rule, private.set_reward_rule,
   private.reset_reward_rule, public.check_in, public.my_streak, public.my_rewards,
   public.reward_sums, public.set_reward_rule, public.reset_reward_rule

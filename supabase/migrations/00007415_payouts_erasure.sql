@@ -12,7 +12,10 @@ begin
   set closed_at = now()
   where a.profile_id = person and a.closed_at is null;
   -- All of them, before anything of the ledger is locked: what a provider tells locks in this order.
-  perform from public.payout_jobs j where j.profile_id = person order by j.id for no key update;
+  perform from public.payout_jobs j
+  where j.profile_id = person and j.settled_at is null
+  order by j.id
+  for no key update;
   for hold in
     update public.payout_jobs j
     set status = 'cancelled', failure = 'owner_erased', settled_at = now()
