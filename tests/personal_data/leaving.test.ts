@@ -6,7 +6,7 @@ import { type Answer, person, World } from "../bounties/world.ts";
 import { startTestServer } from "../support/database.ts";
 
 const PEOPLE = 150;
-const STEPS = Deno.env.get("NIGHTLY") ? 60_000 : 3_000;
+const STEPS = Deno.env.get("NIGHTLY") ? 60_000 : 2_000;
 const AT_ONCE = 16;
 
 Deno.test("people leave while all goes on", async () => {
