@@ -313,13 +313,13 @@ async function checkPayments(sql: postgres.Sql) {
     select p.id, p.status, r.number, b.booked
     from public.payments p
     left join public.receipts r on r.payment_id = p.id
-    left join lateral (
-      select -sum(e.amount)::int as booked
+    left join (
+      select t.reference, -sum(e.amount)::int as booked
       from private.ledger_transactions t
       join private.ledger_entries e on e.transaction_id = t.id
       join public.ledger_accounts a on a.id = e.account_id and a.purpose = 'provider:sandbox'
-      where t.reference = 'payments/' || p.id
-    ) as b on true
+      group by 1
+    ) as b on b.reference = 'payments/' || p.id
     where (p.status = 'succeeded') <> (r.id is not null)
       or coalesce(b.booked, 0) <> case when p.status = 'succeeded'
         then p.total_amount - p.refunded_amount - p.disputed_amount else 0 end`;
