@@ -123,7 +123,8 @@ create table private.order_payments (
     references public.payments on delete restrict
 );
 comment on table private.order_payments is
-  'Everything that was tried to be paid for a standing order, in the order in which it was begun.';
+  'Everything that was tried to be paid for a standing order, in the order in which it was begun. What '
+  'else has it as its target, such as a gift, which names what it likes, is not for it.';
 
 -- Charges ------------------------------------------------------------------------------------------
 
@@ -290,9 +291,10 @@ begin atomic
   set status = 'cancelled'
   where p.id in (
     select u.id
-    from public.payments u
+    from private.order_payments n
+    join public.payments u on u.id = n.payment_id
     join private.charges c on c.payment_id = u.id
-    where u.target_id = standing_order and u.status = 'pending' and c.asked_at is null
+    where n.standing_order_id = standing_order and u.status = 'pending' and c.asked_at is null
     for no key update of u, c skip locked
   );
 end;
@@ -339,9 +341,10 @@ begin
     perform private.fail(409, 'nothing_due', 'Nothing is due.');
   elsif exists (
     select
-    from public.payments p
+    from private.order_payments n
+    join public.payments p on p.id = n.payment_id
     join private.charges c on c.payment_id = p.id
-    where p.target_id = target and p.status = 'pending'
+    where n.standing_order_id = target and p.status = 'pending'
   ) then
     perform private.fail(409, 'charge_pending', 'It is being charged. Look again in a minute.');
   end if;
@@ -399,8 +402,8 @@ as $$
 begin
   update public.standing_orders o
   set method_id = new.method_id
-  from public.payments p
-  where p.id = new.id and o.id = p.target_id;
+  from private.order_payments n
+  where n.payment_id = new.id and o.id = n.standing_order_id;
   return null;
 end;
 $$;

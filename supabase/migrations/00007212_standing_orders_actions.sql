@@ -131,9 +131,9 @@ begin
   elsif own.purpose <> 'pledge' or own.status = 'incomplete' then
     perform private.fail(409, 'cannot_pause', 'Only a pledge that was paid can be paused.');
   elsif exists (
-    select from public.payments p
-    join private.charges c on c.payment_id = p.id
-    where p.target_id = own.id
+    select from private.order_payments n
+    join private.charges c on c.payment_id = n.payment_id
+    where n.standing_order_id = own.id
   ) then
     perform private.fail(409, 'charge_pending', 'It is being charged. Look again in a minute.');
   end if;

@@ -50,8 +50,9 @@ declare
 begin
   -- Whoever is on a page just now pays there.
   if exists (
-    select from public.payments p
-    where p.target_id = standing_order.id and p.has_page
+    select from private.order_payments n
+    join public.payments p on p.id = n.payment_id
+    where n.standing_order_id = standing_order.id and p.has_page
       and p.status in ('pending', 'action_required') and p.created_at > now() - interval '1 hour'
   ) then
     update public.standing_orders o set due_at = now() + interval '1 hour'
@@ -229,7 +230,10 @@ begin
   if payment.status = 'pending' then
     insert into private.charges (payment_id, method_id) values (payment.id, method)
     on conflict on constraint charges_pkey do nothing;
-    update public.standing_orders o set method_id = method where o.id = payment.target_id;
+    update public.standing_orders o
+    set method_id = method
+    from private.order_payments n
+    where n.payment_id = payment.id and o.id = n.standing_order_id;
   end if;
   return private.payment_as_told(payment);
 end;

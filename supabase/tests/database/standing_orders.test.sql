@@ -294,6 +294,36 @@ select results_eq($$
   select p.id from pages p $$,
   $$ select o.id from public.my_standing_orders() o $$, 'page by page, also of one moment');
 
+-- Meant for it by others ----------------------------------------------------------------------------------
+create temp table aimed as select pg_temp.pledge('gus', 'aimed at') as id;
+create temp table aimed_page as select pg_temp.page('gus', 'aimed at', 'aimed page') as id;
+select pg_temp.tells('payment', 'pi_aimed', 'succeeded', jsonb_build_object('reference', id)) from aimed_page;
+select public.set_order_method((pg_temp.it('aimed at')).id,
+  (select m.id from public.payment_methods m where m.profile_id = tests.id('gus')));
+select pg_temp.as_person('mia');
+select private.start_method_payment('donation', tests.space('rowing'), (pg_temp.it('aimed at')).id,
+  '{"currency": "EUR", "amount": 500, "target_type": "pledge"}', false, null,
+  (select m.id from public.payment_methods m where m.profile_id = tests.id('mia')), 'meant for it');
+select private.start_page_payment('donation', tests.space('rowing'), (pg_temp.it('aimed at')).id,
+  '{"currency": "EUR", "amount": 500, "target_type": "pledge"}', false, null, 'sandbox', 'meant, too');
+insert into private.method_requests (id, profile_id, provider)
+select p.id, p.profile_id, p.provider from public.payments p where p.request_key = 'meant, too';
+select is(pg_temp.tells('method', 'pm_meant', 'usable', jsonb_build_object('reference', p.id, 'customer',
+  pg_temp.sealed('cus_mia'), 'brand', 'visa', 'last4', '1111')), 'applied', 'a gift keeps its method')
+from public.payments p where p.request_key = 'meant, too';
+select is((select m.profile_id from public.payment_methods m where m.id = (pg_temp.it('aimed at')).method_id),
+  tests.id('gus'), 'whoever means a gift for a pledge does not say what is charged for it');
+select pg_temp.as_person('gus');
+select lives_ok($$ select public.pause_standing_order((pg_temp.it('aimed at')).id) $$,
+  'nor whether it is paused');
+select public.resume_standing_order((pg_temp.it('aimed at')).id);
+update public.standing_orders o set due_at = now(), paid_until = now()
+where o.id = (pg_temp.it('aimed at')).id;
+select private.advance_orders();
+select is((select count(*)::int from private.order_payments n join private.charges c
+  on c.payment_id = n.payment_id where n.standing_order_id = (pg_temp.it('aimed at')).id), 1,
+  'nor when it is charged');
+
 -- Sent back ---------------------------------------------------------------------------------------------
 select pg_temp.tells('dispute', 'dp4', 'open', jsonb_build_object('amount', 2000, 'payment', 'pi_' || p.id))
 from public.payments p where p.target_id = (pg_temp.it('fourth')).id and p.total_amount = 2000;
