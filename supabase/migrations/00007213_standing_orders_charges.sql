@@ -22,7 +22,12 @@ as $$
 declare
   begun public.standing_orders := standing_order;
 begin
-  if standing_order.tries > 0 or standing_order.next_amount is null then
+  -- A page that is still open is at the price, and for the period, from before.
+  if standing_order.tries > 0 or standing_order.next_amount is null or exists (
+    select from private.order_payments n
+    join public.payments p on p.id = n.payment_id
+    where n.standing_order_id = standing_order.id and p.status in ('pending', 'action_required')
+  ) then
     return begun;
   end if;
   if standing_order.next_period <> standing_order.period then
@@ -37,7 +42,8 @@ begin
 end;
 $$;
 comment on function private.begin_period is
-  'What was to hold from the next period holds from its first try on.';
+  'What was to hold from the next period holds from its first try on, unless something that may still be '
+  'paid was begun before.';
 
 create function private.charge_order(standing_order public.standing_orders)
 returns void

@@ -2,13 +2,13 @@
 begin;
 select no_plan();
 
-select tests.user(n) from unnest('{ola,kim,gus,mia,tom,vic}'::text[]) as n;
+select tests.user(n) from unnest('{ola,kim,gus,mia,tom,bea,vic}'::text[]) as n;
 select tests.be('ola');
 select public.create_space('Rowing', 'rowing');
 select public.create_space('Sailing', 'sailing');
 select tests.be_owner();
 select tests.member('rowing', 'kim', 'organizer');
-select tests.member('rowing', n) from unnest('{gus,mia,tom}'::text[]) as n;
+select tests.member('rowing', n) from unnest('{gus,mia,tom,bea}'::text[]) as n;
 update public.feature_flags set is_enabled = true where key = 'donations_v1';
 
 create function pg_temp.sealed(id text) returns jsonb language sql as $$
@@ -238,6 +238,27 @@ select pg_temp.cancels('mia', 'mia twice');
 select pg_temp.passes('mia twice', '1 year');
 select is(private.advance_orders(), 1, 'then it runs out');
 select is(pg_temp.stands('mia twice') || ' ' || pg_temp.tier('mia'), 'ended by_person basic', 'and is over');
+
+-- A page for the plan from before ------------------------------------------------------------------------
+select tests.be('ola');
+select public.create_plan(tests.space('rowing'), 'premium', 'Small', 'EUR', 100, 'week');
+select tests.be_owner();
+select pg_temp.leaves_card('bea');
+select pg_temp.subscribes('bea', 'Small', 'bea');
+select pg_temp.pays('bea', 'bea', 'bea begins');
+select pg_temp.passes('bea', '1 week');
+create temp table cheap as select private.start_page_payment('subscription', tests.space('rowing'),
+  (pg_temp.it('bea')).id, '{}', false, null, 'sandbox', 'bea cheap') ->> 'id' as id;
+select public.change_plan((pg_temp.it('bea')).id, pg_temp.plan('Patron'));
+alter table public.payments disable trigger payments_before_change_keep;
+update public.payments p set created_at = now() - interval '2 hours' from cheap c where p.id::text = c.id;
+alter table public.payments enable trigger payments_before_change_keep;
+select pg_temp.renews('bea', 'failed');
+select pg_temp.tells('payment', 'pi_cheap', 'succeeded', jsonb_build_object('reference', id, 'amount', 100))
+from cheap;
+select is(pg_temp.tier('bea'), 'premium 22',
+  'a page pays for the plan that it was opened for, whatever was chosen since');
+select is((pg_temp.it('bea')).next_amount, 9000::bigint, 'which begins with the next period');
 
 -- Left -----------------------------------------------------------------------------------------------------
 select pg_temp.leaves_card('tom');
