@@ -131,13 +131,18 @@ begin
     where s.standing_order_id = new.id;
   end if;
   if until is not null then
-    insert into private.membership_tiers (space_id, profile_id, tier, ends_at)
+    insert into private.membership_tiers as t (space_id, profile_id, tier, ends_at)
     select new.space_id, new.profile_id, p.tier, until
     from public.subscriptions s
     join public.subscription_plans p on p.id = s.plan_id
     where s.standing_order_id = new.id
     on conflict on constraint membership_tiers_pkey do update
-    set tier = excluded.tier, ends_at = excluded.ends_at;
+    -- Another plan begins with its first try: before it is paid, nobody has more by it than they had.
+    set tier = case
+        when new.paid_until > coalesce(old.paid_until, '-infinity') then excluded.tier
+        else least(t.tier, excluded.tier)
+      end,
+      ends_at = excluded.ends_at;
   elsif private.entitled_until(old) is not null then
     delete from private.membership_tiers t
     where t.space_id = old.space_id and t.profile_id = old.profile_id;

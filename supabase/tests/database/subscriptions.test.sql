@@ -239,13 +239,26 @@ select pg_temp.passes('mia twice', '1 year');
 select is(private.advance_orders(), 1, 'then it runs out');
 select is(pg_temp.stands('mia twice') || ' ' || pg_temp.tier('mia'), 'ended by_person basic', 'and is over');
 
--- A page for the plan from before ------------------------------------------------------------------------
+-- Another plan that nobody paid --------------------------------------------------------------------------
 select tests.be('ola');
 select public.create_plan(tests.space('rowing'), 'premium', 'Small', 'EUR', 100, 'week');
 select tests.be_owner();
 select pg_temp.leaves_card('bea');
 select pg_temp.subscribes('bea', 'Small', 'bea');
 select pg_temp.pays('bea', 'bea', 'bea begins');
+select public.change_plan((pg_temp.it('bea')).id, pg_temp.plan('Patron'));
+select pg_temp.passes('bea', '1 week');
+select pg_temp.renews('bea', 'failed');
+select is(pg_temp.tier('bea'), 'premium 15', 'who has not paid for another plan has what they had');
+select pg_temp.renews('bea', 'succeeded');
+select is(pg_temp.tier('bea'), 'superachiever 380', 'until they have');
+select public.change_plan((pg_temp.it('bea')).id, pg_temp.plan('Small'));
+select pg_temp.passes('bea', '1 year');
+select pg_temp.renews('bea', 'failed');
+select is(pg_temp.tier('bea'), 'premium 15', 'and not more than it gives');
+select pg_temp.renews('bea', 'succeeded');
+
+-- A page for the plan from before ------------------------------------------------------------------------
 select pg_temp.passes('bea', '1 week');
 create temp table cheap as select private.start_page_payment('subscription', tests.space('rowing'),
   (pg_temp.it('bea')).id, '{}', false, null, 'sandbox', 'bea cheap') ->> 'id' as id;
