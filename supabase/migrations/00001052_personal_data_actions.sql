@@ -144,20 +144,13 @@ $$;
 comment on function private.forget_rows is
   'What the routines do and the registry says, for a person whose profile is erased.';
 
-create function private.erasure_lock(person uuid)
-returns bigint
-language sql immutable parallel safe security invoker set search_path = ''
-begin atomic
-  select hashtextextended('private.erasures.' || person::text, 0);
-end;
-
 -- No lock on the profile: whoever refers to it would wait, too.
 create function private.stays(person uuid)
 returns boolean
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  perform pg_advisory_xact_lock_shared(private.erasure_lock(person));
+  perform pg_advisory_xact_lock_shared(uuid_hash_extended(person, 10));
   return exists (select from public.profiles p where p.id = person and p.erased_at is null);
 end;
 $$;
@@ -170,7 +163,7 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 begin
-  perform pg_advisory_xact_lock(private.erasure_lock(person));
+  perform pg_advisory_xact_lock(uuid_hash_extended(person, 10));
   perform from public.profiles p
   where p.id = person and p.erased_at is null
   for no key update;
@@ -293,8 +286,8 @@ comment on function public.erase_me is
 
 revoke execute on function
   private.export_table, private.export_my_data, private.forget_traces, private.forget_rows,
-  private.erasure_lock, private.stays, private.erase_person, private.sweep_erasures,
-  private.erase_user, private.erase_me, public.export_my_data, public.erase_me
+  private.stays, private.erase_person, private.sweep_erasures, private.erase_user,
+  private.erase_me, public.export_my_data, public.erase_me
 from public;
 grant execute on function
   private.export_my_data, private.erase_me, public.export_my_data, public.erase_me

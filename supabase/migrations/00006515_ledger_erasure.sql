@@ -16,13 +16,7 @@ begin
   -- All at once and in the order of ids, as everybody locks them. What is closed already is left alone:
   -- the sweep comes by many people, and would hold the accounts of all of them.
   perform from public.ledger_accounts a
-  where a.id in (
-    select o.id
-    from public.ledger_accounts o
-    where o.owner_profile_id = person and o.closed_at is null
-    union all
-    select unnest(heirs)
-  )
+  where a.id = any (heirs) or a.owner_profile_id = person and a.closed_at is null
   order by a.id
   for no key update;
   update public.ledger_holds h

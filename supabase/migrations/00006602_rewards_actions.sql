@@ -66,13 +66,6 @@ comment on function private.team_boost_of is
   'What a team''s pool gets when one of it earns points. Active are those who earned something there '
   'in the last seven days.';
 
-create function private.reward_lock(person uuid)
-returns bigint
-language sql immutable parallel safe security invoker set search_path = ''
-begin atomic
-  select hashtextextended('private.reward_grants.' || person::text, 0);
-end;
-
 create function private.grant_reward(
   space       uuid,
   action      text,
@@ -98,7 +91,7 @@ declare
   held bigint;
   room bigint;
 begin
-  perform pg_advisory_xact_lock(private.reward_lock(person));
+  perform pg_advisory_xact_lock(uuid_hash_extended(person, 66));
   select g.* into made
   from private.reward_grants g
   where g.profile_id = person and g.action = grant_reward.action
@@ -483,8 +476,8 @@ comment on function public.reset_reward_rule is
   '409 space_archived.';
 
 revoke execute on function
-  private.step_streak, private.daily_room, private.team_boost_of, private.reward_lock,
-  private.grant_reward, private.reward_referral, private.member_of, private.check_in, private.my_streak,
+  private.step_streak, private.daily_room, private.team_boost_of, private.grant_reward,
+  private.reward_referral, private.member_of, private.check_in, private.my_streak,
   private.my_rewards, private.reward_sums, private.check_reward_rule, private.set_reward_rule,
   private.reset_reward_rule, public.check_in, public.my_streak, public.my_rewards,
   public.reward_sums, public.set_reward_rule, public.reset_reward_rule

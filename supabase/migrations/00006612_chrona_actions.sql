@@ -72,11 +72,12 @@ begin
   select o.profile_id into giver
   from private.identity_owners o
   where o.identity_id = entry.author_id;
-  perform pg_advisory_xact_lock(hashtextextended('private.chrona_mints.' || giver, 0));
   -- For whoever is gone nothing is minted.
   if not private.stays(giver) then
     return;
   end if;
+  -- The lock of all that a person earns: who rewards the same hours has it before their accounts.
+  perform pg_advisory_xact_lock(uuid_hash_extended(giver, 66));
 
   select coalesce(sum(m.minted), 0) into used
   from private.chrona_mints m

@@ -1,34 +1,6 @@
 -- Working together earns both sides, where both said so: whoever received hours verified them, or a
 -- proposal's author took over what somebody else moved.
 
-create function private.lock_for_reward(
-  space uuid, token uuid, people uuid[], others uuid[] default '{}'
-)
-returns void
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  ordered constant uuid[] := array(select p from unnest(people) as p order by p);
-  shared uuid[];
-begin
-  perform private.stays(p) from unnest(ordered) as p;
-  perform pg_advisory_xact_lock(private.reward_lock(p)) from unnest(ordered) as p;
-  perform private.open_wallets(ordered, token);
-  shared := others || private.system_account(token, 'issuance') || (
-    select private.space_account(s.id, token, 'pool')
-    from public.spaces s
-    where s.id = lock_for_reward.space and s.kind = 'team'
-  );
-  perform from public.ledger_accounts a
-  where a.id = any (shared) or a.owner_profile_id = any (people) and a.asset_id = token
-  order by a.id
-  for no key update;
-end;
-$$;
-comment on function private.lock_for_reward is
-  'All that granting a token to several people locks, and other accounts, each kind in the order of '
-  'ids, before anything is granted: people, then accounts.';
-
 create function private.rewarded_token(space uuid, action text)
 returns uuid
 language sql stable security definer set search_path = ''
@@ -41,26 +13,42 @@ end;
 comment on function private.rewarded_token is 'What an action earns in a space; null: nothing.';
 
 create function private.reward_together(
-  space uuid, action text, people uuid[], source_type text, source_id text
+  space uuid, action text, people uuid[], source_type text, source_id text,
+  others uuid[] default '{}'
 )
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  person uuid;
   token constant uuid := private.rewarded_token(space, action);
+  ordered constant uuid[] := array(select p from unnest(people) as p order by p);
+  accounts uuid[];
+  person uuid;
 begin
   if token is null then
     return;
   end if;
-  perform private.lock_for_reward(space, token, people);
-  foreach person in array array(select p from unnest(people) as p order by p) loop
+  -- All of them in the order of ids, before anybody is granted anything: people, then accounts.
+  perform private.stays(p) from unnest(ordered) as p;
+  perform pg_advisory_xact_lock(uuid_hash_extended(p, 66)) from unnest(ordered) as p;
+  perform private.open_wallets(ordered, token);
+  accounts := others || private.system_account(token, 'issuance') || (
+    select private.space_account(s.id, token, 'pool')
+    from public.spaces s
+    where s.id = reward_together.space and s.kind = 'team'
+  );
+  perform from public.ledger_accounts a
+  where a.id = any (accounts) or a.owner_profile_id = any (people) and a.asset_id = token
+  order by a.id
+  for no key update;
+  foreach person in array ordered loop
     perform private.grant_reward(space, action, person, source_type, source_id);
   end loop;
 end;
 $$;
 comment on function private.reward_together is
-  'grant_reward for several people who did something together.';
+  'grant_reward for several people who did something together. Others are accounts that are booked '
+  'on in the same transaction.';
 
 create function private.people_behind(identities uuid[])
 returns uuid[]
@@ -72,40 +60,21 @@ begin atomic
 end;
 comment on function private.people_behind is 'Whoever was erased is nobody.';
 
--- What is minted and what is earned lie on different accounts, and both are booked at once.
-create function private.lock_verified_hours()
-returns trigger
-language plpgsql volatile security definer set search_path = ''
-as $$
-declare
-  token constant uuid := private.rewarded_token(new.space_id, 'collaboration');
-  chrona constant uuid := private.asset_id('CHRONA');
-  giver constant uuid[] := private.people_behind(array[new.author_id]);
-begin
-  if token is not null and giver <> '{}' and private.stays(giver[1]) then
-    perform private.lock_for_reward(
-      new.space_id, token, private.people_behind(array[new.author_id, new.receiver_id]),
-      array[private.system_account(chrona, 'issuance'), private.wallet_of(giver[1], chrona)]
-    );
-  end if;
-  return new;
-end;
-$$;
-comment on function private.lock_verified_hours is
-  'Locks what verifying hours mints from and earns, before either is booked.';
-
-create trigger hour_entries_before_update_lock
-  before update of status on public.hour_entries
-  for each row when (new.status = 'verified' and new.decided_by = new.receiver_id)
-  execute function private.lock_verified_hours();
-
 create function private.reward_verified_hours()
 returns trigger
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  chrona constant uuid := private.asset_id('CHRONA');
+  giver constant uuid := (private.people_behind(array[new.author_id]))[1];
+  minting uuid[] := '{}';
 begin
+  -- What is minted right after lies on other accounts than what is earned.
+  if private.rewarded_token(new.space_id, 'collaboration') is not null and private.stays(giver) then
+    minting := array[private.system_account(chrona, 'issuance'), private.wallet_of(giver, chrona)];
+  end if;
   perform private.reward_together(new.space_id, 'collaboration',
-    private.people_behind(array[new.author_id, new.receiver_id]), 'hours', new.id::text);
+    private.people_behind(array[new.author_id, new.receiver_id]), 'hours', new.id::text, minting);
   return null;
 end;
 $$;
@@ -138,7 +107,6 @@ create trigger amendments_after_update_reward
   execute function private.reward_accepted_amendment();
 
 revoke execute on function
-  private.lock_for_reward, private.rewarded_token, private.reward_together, private.people_behind,
-  private.lock_verified_hours, private.reward_verified_hours,
-  private.reward_accepted_amendment
+  private.rewarded_token, private.reward_together, private.people_behind,
+  private.reward_verified_hours, private.reward_accepted_amendment
 from public;

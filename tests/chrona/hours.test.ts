@@ -18,7 +18,7 @@ Deno.test("verifying hours at the same moment", async (t) => {
     });
   try {
     const sql = await server.clone(10);
-    for (const person of [0, 1]) {
+    for (const person of [0, 1, 2]) {
       await sql`insert into auth.users (id, aud, role, email) values
         (${idOf(person)}, 'authenticated', 'authenticated', ${person + "@example.com"})`;
     }
@@ -28,6 +28,7 @@ Deno.test("verifying hours at the same moment", async (t) => {
         values (${space}, 'Somewhere', ${"somewhere-" + place})`;
       await sql`select private.admit(${space}, ${idOf(0)}, 'owner')`;
       await sql`select private.admit(${space}, ${idOf(1)}, 'member')`;
+      await sql`select private.admit(${space}, ${idOf(2)}, 'member')`;
     }
     const log = (space: number, hundredths: number) =>
       as(
@@ -59,6 +60,28 @@ Deno.test("verifying hours at the same moment", async (t) => {
       const [wallet] = await sql`select balance::int from public.ledger_accounts
         where owner_profile_id = ${idOf(1)}`;
       assert.equal(wallet!.balance, 800);
+    });
+
+    await t.step("whoever received hours and an organizer do not wait for each other", async () => {
+      const [receiver] = await sql`select private.identity_of(${idOf(2)}, ${spaces[0]!}) as id`;
+      const given = (day: number, to: string | null) =>
+        as(
+          sql,
+          1,
+          `public.log_hours('${spaces[0]}', 100, current_date - ${day}, 'Raking',
+            '${crypto.randomUUID()}', ${to && `'${to}'`})`,
+        );
+      for (let day = 1; day <= 20; day++) {
+        const received = [await given(day, receiver!.id), await given(day, receiver!.id)];
+        const other = [await given(day, null), await given(day, null)];
+        await Promise.all([
+          ...received.map(({ id }) => as(sql, 2, `public.verify_hours('${id}')`)),
+          ...other.map(({ id }) => as(sql, 0, `public.verify_hours('${id}')`)),
+        ]);
+      }
+      const [mints] = await sql`select sum(minted)::int as minted from private.chrona_mints
+        where worked_on < current_date`;
+      assert.equal(mints!.minted, 20 * 400);
     });
   } finally {
     await server.stop();
