@@ -42,6 +42,7 @@ function startCron(sql: postgres.Sql): () => Promise<void> {
   const plan = ({ jobid, schedule }: Job) =>
     due.set(jobid, { schedule, at: Date.now() + untilNext(schedule) });
   const running = new Map<string, Promise<void>>();
+  const report = (error: Error) => console.error("cron:", error.message);
 
   const look = async () => {
     const jobs = await sql<Job[]>`select * from cron.job where active`;
@@ -56,7 +57,6 @@ function startCron(sql: postgres.Sql): () => Promise<void> {
       }
     }
   };
-  const report = (error: Error) => console.error("cron:", error.message);
   const timer = setInterval(() => look().catch(report), 1000);
   return async () => {
     clearInterval(timer);

@@ -2,7 +2,7 @@
 // books add up.
 import assert from "node:assert/strict";
 import postgres from "postgres";
-import { type Answer, person, World } from "../bounties/world.ts";
+import { person, World } from "../bounties/world.ts";
 import { startTestServer } from "../support/database.ts";
 
 const PEOPLE = 150;
@@ -27,21 +27,19 @@ Deno.test("people leave while all goes on", async () => {
     const identities = await sql<{ id: string }[]>`
       select private.identity_of(p.id, ${club}) as id from public.profiles p order by p.id`;
 
-    const draw = <T>(all: T[]) => all[Math.floor(Math.random() * all.length)];
+    const draw = <T>(all: readonly T[]) => all[Math.floor(Math.random() * all.length)];
     const anybody = () => 1 + Math.floor(Math.random() * PEOPLE);
     const bounties: { id: string; by: number }[] = [];
     const works: { id: string; bounty: { id: string; by: number } }[] = [];
     const hours: { id: string; to: number }[] = [];
-    const steps: Record<string, { often: number; take: () => Promise<Answer | unknown> }> = {
+    const steps: Record<string, { often: number; take: () => Promise<unknown> }> = {
       "check in": { often: 10, take: () => world.call(anybody(), `check_in('${club}')`) },
       give: {
         often: 20,
         take: () =>
           world.call(
             anybody(),
-            `transfer_tokens('${club}', '${
-              draw([...identities])!.id
-            }', 'LIVE', 1, '${world.key()}')`,
+            `transfer_tokens('${club}', '${draw(identities)!.id}', 'LIVE', 1, '${world.key()}')`,
           ),
       },
       "put up": {
@@ -65,8 +63,9 @@ Deno.test("people leave while all goes on", async () => {
         often: 15,
         async take() {
           const bounty = draw(bounties);
-          const { id } = bounty ? await world.hand_in(anybody(), bounty.id) : {} as Answer;
-          if (id) works.push({ id, bounty: bounty! });
+          if (!bounty) return;
+          const { id } = await world.hand_in(anybody(), bounty.id);
+          if (id) works.push({ id, bounty });
         },
       },
       award: {
@@ -125,11 +124,11 @@ Deno.test("people leave while all goes on", async () => {
     assert.deepEqual([...done].sort(), Object.keys(steps).sort());
     await sql`update private.erasures set due_at = now()`;
     await sql`select private.sweep_erasures()`;
-    const left_behind = await sql`
+    const leftBehind = await sql`
       select a.id from public.ledger_accounts a
       join public.profiles p on p.id = a.owner_profile_id
       where p.erased_at is not null and (a.balance <> 0 or a.closed_at is null)`;
-    assert.deepEqual([...left_behind], [], "who left has nothing");
+    assert.deepEqual([...leftBehind], [], "who left has nothing");
     assert.deepEqual(await world.faults(), []);
     assert.deepEqual([...await sql`select * from private.reconcile_ledger()`], []);
   } finally {
