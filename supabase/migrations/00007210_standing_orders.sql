@@ -59,7 +59,7 @@ create table public.standing_orders (
   constraint standing_orders_asset_id_fkey foreign key (asset_id)
     references public.assets on delete restrict,
   constraint standing_orders_amount_positive check (amount > 0 and next_amount > 0),
-  constraint standing_orders_tries_0_to_5 check (tries between 0 and 5),
+  constraint standing_orders_tries_not_negative check (tries >= 0),
   constraint standing_orders_paid_from_anchor check ((anchor_at is null) = (paid_until is null)),
   constraint standing_orders_ended_has_reason check (
     (status in ('cancelled', 'ended')) = (end_reason is not null)
@@ -91,7 +91,7 @@ comment on column public.standing_orders.returned_at is
   'Since when the latest payment is back with who paid. Nothing is given or charged while it is.';
 comment on column public.standing_orders.tries is
   'How often the period that is due was charged in vain: tried again 1, 3, 5 and 7 days after the '
-  'first time.';
+  'first time, and then only by the person, or when they resume it.';
 comment on column public.standing_orders.failure is 'Why, in the provider''s word.';
 comment on column public.standing_orders.due_at is
   'When the schedule turns to it: to charge, to try again, or to give it up.';
@@ -235,7 +235,7 @@ begin
     when latest.refunded_amount + latest.disputed_amount >= latest.total_amount
       then coalesce(was.returned_at, now())
   end;
-  now_is.tries := least(failed, 5);
+  now_is.tries := failed;
   now_is.failure := failure;
 
   if now_is.paid_until > coalesce(was.paid_until, '-infinity') and paid > 0 then

@@ -294,6 +294,18 @@ select results_eq($$
   select p.id from pages p $$,
   $$ select o.id from public.my_standing_orders() o $$, 'page by page, also of one moment');
 
+-- Paused after the last try -----------------------------------------------------------------------------
+create temp table tired as select pg_temp.pledge('gus', 'tired') as id;
+create temp table tired_page as select pg_temp.page('gus', 'tired', 'tired page') as id;
+select pg_temp.tells('payment', 'pi_tired', 'succeeded', jsonb_build_object('reference', id)) from tired_page;
+select pg_temp.passes('tired', '1 month');
+select count(pg_temp.fails('tired')) from generate_series(1, 5);
+select public.pause_standing_order((pg_temp.it('tired')).id);
+select public.resume_standing_order((pg_temp.it('tired')).id);
+select pg_temp.fails('tired');
+select is(pg_temp.stands('tired') || ' ' || pg_temp.due_in('tired'), 'past_due 6 7',
+  'resumed after the last try it is tried once more, and waits for the person again');
+
 -- Meant for it by others ----------------------------------------------------------------------------------
 create temp table aimed as select pg_temp.pledge('gus', 'aimed at') as id;
 create temp table aimed_page as select pg_temp.page('gus', 'aimed at', 'aimed page') as id;
