@@ -250,7 +250,9 @@ begin
       now_is.due_at := now_is.paid_until;
     end if;
     now_is.past_due_since := null;
-  elsif now_is.tries > was.tries and was.status in ('trialing', 'active') then
+  elsif now_is.tries > was.tries and was.status in ('trialing', 'active')
+    and now_is.paid_until <= now()
+  then
     -- 1, 3, 5 and 7 days after the first time; then a week for the person.
     if now_is.tries < 5 then
       now_is.due_at := now() + (array[1, 2, 2, 2])[now_is.tries] * interval '1 day';

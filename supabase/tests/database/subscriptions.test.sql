@@ -273,6 +273,22 @@ select is(pg_temp.tier('bea'), 'premium 22',
   'a page pays for the plan that it was opened for, whatever was chosen since');
 select is((pg_temp.it('bea')).next_amount, 9000::bigint, 'which begins with the next period');
 
+-- Paid, and tried in vain beside it -------------------------------------------------------------------
+select pg_temp.passes('bea', '1 week');
+select private.start_page_payment('subscription', tests.space('rowing'), (pg_temp.it('bea')).id, '{}', false,
+  null, 'sandbox', 'bea slow');
+alter table public.payments disable trigger payments_before_change_keep;
+update public.payments p set created_at = now() - interval '2 hours' where p.request_key = 'bea slow';
+alter table public.payments enable trigger payments_before_change_keep;
+select is(pg_temp.renews('bea', 'action_required'), 'applied', 'while the bank wants to see her');
+select pg_temp.tells('payment', 'pi_slow', 'succeeded', jsonb_build_object('reference', p.id, 'amount', 100))
+from public.payments p where p.request_key = 'bea slow';
+select pg_temp.cancels('bea', 'bea');
+update private.charges c set created_at = now() - interval '1 day';
+select private.claim_charges();
+select is((pg_temp.it('bea')).due_at, (pg_temp.it('bea')).paid_until,
+  'what was charged in vain for a period that is paid brings nothing forward');
+
 -- Left -----------------------------------------------------------------------------------------------------
 select pg_temp.leaves_card('tom');
 select pg_temp.subscribes('tom', 'Friend', 'tom');
