@@ -100,6 +100,11 @@ begin
     perform private.end_order(standing_order.id, 'returned', 'ended');
   elsif standing_order.cancel_at_period_end then
     perform private.end_order(standing_order.id, 'by_person', 'ended');
+  elsif exists (
+    select from public.spaces s where s.id = standing_order.space_id and s.archived_at is not null
+  ) then
+    -- Money that came late took it up again.
+    perform private.end_order(standing_order.id, 'space_archived');
   elsif standing_order.status = 'past_due' then
     perform private.end_order(standing_order.id, 'unpaid');
   else

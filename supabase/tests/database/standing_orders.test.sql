@@ -393,11 +393,19 @@ select results_eq($$ select pg_temp.stands('quiet'), p.message, p.profile_id, o.
   'nor who is erased, whose books stay without them');
 select pg_temp.leaves_card('kim');
 select pg_temp.pledge('kim', 'archived');
-select pg_temp.as_person('kim');
+select pg_temp.pledge('kim', 'late');
+create temp table late_page as select pg_temp.page('kim', 'late', 'late page') as id;
+update public.standing_orders set due_at = now() where request_key = 'late';
+select private.advance_orders();
 select tests.be('ola');
 select public.archive_space(tests.space('rowing'));
 select tests.be_owner();
 select is(pg_temp.stands('archived'), 'cancelled 0 space_archived', 'an archived space takes nothing');
+select is(pg_temp.tells('payment', 'pi_slow', 'succeeded', jsonb_build_object('reference', id)), 'applied',
+  'but for what was on its way') from late_page;
+select pg_temp.passes('late', '1 month');
+select private.advance_orders();
+select is(pg_temp.stands('late'), 'cancelled 0 space_archived', 'which does not go on');
 select throws_ok('delete from public.' || kept, 'PT409', null, kept || ' are not deleted')
 from unnest('{standing_orders,pledges}'::text[]) as kept;
 
