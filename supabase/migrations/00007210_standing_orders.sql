@@ -377,11 +377,14 @@ create function private.follow_order(payment public.payments, change text, detai
 returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
+declare
+  standing_order public.standing_orders;
 begin
   if change = 'started' then
-    if payment.is_fee_covered <> (
-      select o.is_fee_covered from public.standing_orders o where o.id = payment.target_id
-    ) then
+    select o.* into standing_order from public.standing_orders o where o.id = payment.target_id;
+    if payment.purpose <> standing_order.purpose then
+      perform private.fail(404, 'order_not_found', 'You have no such standing order here.');
+    elsif payment.is_fee_covered <> standing_order.is_fee_covered then
       perform private.fail(422, 'invalid_details', 'Whether the fee is covered is agreed already.');
     end if;
     insert into private.order_payments (standing_order_id, number, payment_id)
@@ -395,7 +398,7 @@ begin
 end;
 $$;
 comment on function private.follow_order is
-  'A standing order is what its payments are. Errors: 422 invalid_details.';
+  'A standing order is what its payments are. Errors: 404 order_not_found, 422 invalid_details.';
 
 create function private.adopt_method()
 returns trigger

@@ -130,6 +130,9 @@ select is(pg_temp.tier('gus'), 'basic', 'which gives nothing before it is paid')
 select isnt(pg_temp.subscribes('gus', 'Patron', 'gus again'), (pg_temp.it('gus')).id,
   'what was not begun makes room for another');
 select is(pg_temp.stands('gus'), 'cancelled never_paid', 'and is over');
+select tests.refuses($$ select private.start_page_payment('pledge', tests.space('rowing'),
+  (pg_temp.it('gus again')).id, '{}', false, null, 'sandbox', 'as a gift') $$, '404 order_not_found',
+  'it is not paid as something else');
 select is(pg_temp.pays('gus', 'gus again', 'p1'), 'applied', 'paid');
 select is(pg_temp.tier('gus'), 'superachiever 380', 'it gives its tier, for a year and the tries');
 select tests.refuses($$ select pg_temp.subscribes('gus', 'Friend', 'two') $$, '409 already_subscribed',
