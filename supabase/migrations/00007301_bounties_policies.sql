@@ -46,7 +46,7 @@ begin
     select b.id
     from private.identity_owners o
     join public.bounties b on b.author_id = o.identity_id
-    where o.profile_id = (select auth.uid())
+    where o.profile_id = (select auth.uid()) and not b.is_from_space
     union
     select c.bounty_id
     from private.identity_owners o

@@ -27,12 +27,14 @@ create function private.runs_bounty(bounty public.bounties, person uuid)
 returns boolean
 language sql stable security definer set search_path = ''
 begin atomic
-  select private.is_identity_of(bounty.author_id, person)
-    or bounty.is_from_space
-      and private.has_permission(bounty.space_id, person, 'treasury.edit');
+  select case
+    when bounty.is_from_space then private.has_permission(bounty.space_id, person, 'treasury.edit')
+    else private.is_identity_of(bounty.author_id, person)
+  end;
 end;
 comment on function private.runs_bounty is
-  'Has this person put it up, or may they speak for the space that did?';
+  'Has this person put it up, or do they spend the treasury of the space that did? Who put it up for the '
+  'space and spends its treasury no more does not.';
 
 create function private.bounty_to_see(bounty uuid, person uuid)
 returns public.bounties
@@ -560,8 +562,10 @@ begin
     where s.bounty_id = bounty and s.status in ('handed_in', 'declined') and s.share is null
   ) or exists (
     select from public.bounty_contributions c
-    where c.bounty_id = bounty and c.identity_id <> awarded.author_id
-      and not (awarded.is_from_space and c.source = 'treasury')
+    where c.bounty_id = bounty and case
+      when awarded.is_from_space then c.source <> 'treasury'
+      else c.identity_id <> awarded.author_id
+    end
   ) then
     update public.bounties b
     set status = 'in_review', review_until = now(), settles_at = now() + interval '3 days'

@@ -211,6 +211,32 @@ select is((public.award_bounty(tests.bounty('For the club'), array[tests.work('k
   'awarded', 'and who may spend the treasury awards it');
 select is(tests.has('kim', 'OAR'), 300::bigint, 'in the space''s token');
 
+select tests.be('gus');
+select public.create_bounty(tests.space('rowing'), 'Club again', 'OAR', now() + interval '1 day',
+  'key-club-2', from_space => true);
+select public.fund_bounty(tests.bounty('Club again'), 100, 'gus-club-2', true);
+select public.create_bounty(tests.space('rowing'), 'Club and I', 'LIVE', now() + interval '1 day',
+  'key-club-3', from_space => true);
+select public.fund_bounty(tests.bounty('Club and I'), 1, 'gus-club-3');
+select tests.be('kim');
+select public.hand_in(tests.bounty('Club again'), 'Cleaned again.', 'kim-club-3');
+select public.hand_in(tests.bounty('Club and I'), 'Painted.', 'kim-club-4');
+select tests.be('ola');
+select public.set_member_role(tests.space('rowing'), tests.id('gus'), 'member');
+select tests.be('gus');
+select tests.refuses($$ select public.award_bounty(tests.bounty('Club again'),
+  array[tests.work('kim', 'Club again')]) $$, '403 poster_required',
+  'who spends the treasury no more awards nothing of it');
+select tests.refuses($$ select public.extend_bounty(tests.bounty('Club again'), now() + interval '9 days') $$,
+  '403 poster_required', 'nor puts its end off');
+select is_empty($$ select body from public.bounty_submissions where body = 'Cleaned again.' $$,
+  'nor sees what was handed in');
+select tests.be('ola');
+select is((public.award_bounty(tests.bounty('Club again'), array[tests.work('kim', 'Club again')])).status::text,
+  'awarded', 'who spends it now does');
+select is((public.award_bounty(tests.bounty('Club and I'), array[tests.work('kim', 'Club and I')])).status::text,
+  'in_review', 'and whoever gave of their own may object, who put it up too');
+
 -- Left, erased -----------------------------------------------------------------------------------------
 select tests.be('ola');
 select public.create_bounty(tests.space('rowing'), 'Erased', 'LIVE', now() + interval '1 day', 'key-erased-1');
@@ -238,7 +264,7 @@ select is((select escrowed_amount from public.bounties where title = 'Erased'), 
 select tests.pass_bounty('Erased', '1 day');
 select is(tests.has('ola'), 50::bigint, 'others have theirs back');
 select is((select a.balance from public.ledger_accounts a where a.purpose = 'issuance'
-  and a.asset_id = private.asset_id('LIVE')), -200 - 50 + 79::bigint + 18,
+  and a.asset_id = private.asset_id('LIVE')), -200 - 50 + 78::bigint + 18,
   'and theirs goes where the rest of it went');
 select is(tests.bounty_faults(), 0::bigint, 'the books are whole');
 
