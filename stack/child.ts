@@ -99,9 +99,12 @@ export async function end({ pid, signal }: Process): Promise<void> {
 /** True while a process with this id runs. */
 export function isRunning(pid: number): boolean {
   if (Deno.build.os !== "linux") return send(pid, "SIGCONT");
-  // A zombie has ended; only its parent has not asked yet.
-  return existsSync(`/proc/${pid}`) &&
-    !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  try {
+    // A zombie has ended; only its parent has not asked yet.
+    return !/^State:\s+Z/m.test(Deno.readTextFileSync(`/proc/${pid}/status`));
+  } catch {
+    return false;
+  }
 }
 
 /** The command line of a process, or "" where it cannot be read. */
