@@ -2,7 +2,7 @@
 // insert in the same run: between random pairs, all onto one account, and in batches. Durable, each
 // transfer a transaction of its own but for the batches. At the end the books have to add up.
 import postgres from "postgres";
-import { parallel, report } from "./measure.ts";
+import { parallel, rate, report } from "./measure.ts";
 import { startBenchStack } from "./stack.ts";
 
 const ACCOUNTS = 10_000;
@@ -63,14 +63,14 @@ try {
   if (faults.length > 0) throw new Error(`The books are wrong: ${JSON.stringify(faults[0])}`);
 
   report("the ledger", [
-    [`random pairs ${Math.round(pairs.perSecond)}/s`, "at least 1500/s", pairs.perSecond / 1500],
-    [`one hot account ${Math.round(onto.perSecond)}/s`, "at least 1300/s", onto.perSecond / 1300],
+    ...rate("random pairs", pairs.perSecond, 1500, inserts.perSecond),
+    ...rate("one hot account", onto.perSecond, 1300, inserts.perSecond),
     [
       `by ${CONCURRENCY} at once ${Math.round(crowd.perSecond)}/s`,
       "",
       onto.perSecond / crowd.perSecond,
     ],
-    [`in batches ${Math.round(postings)}/s`, "at least 15000/s", postings / 15_000],
+    ...rate("in batches", postings, 15_000, inserts.perSecond),
     [
       `plain one-row insert ${Math.round(inserts.perSecond)}/s`,
       "",

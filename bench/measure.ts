@@ -24,6 +24,22 @@ export function quantile(values: number[], share: number): number {
   return values.toSorted((a, b) => a - b)[Math.floor((values.length - 1) * share)]!;
 }
 
+/** Plain one-row inserts a second on the machine that the limits were set for. */
+const INSERTS = 12_000;
+
+/**
+ * A rate beside its limit, and beside what is left of the limit on a machine that inserts plain rows so
+ * often: how much of a slow figure is the machine's.
+ */
+export function rate(what: string, perSecond: number, limit: number, inserts: number) {
+  const here = limit * inserts / INSERTS;
+  const measured = `${what} ${Math.round(perSecond)}/s`.trim();
+  return [
+    [measured, `at least ${limit}/s`, perSecond / limit],
+    ["", `here ${Math.round(here)}/s`, perSecond / here],
+  ] as [string, string, number][];
+}
+
 /** Prints measured figures with their limit and the ratio to it. */
 export function report(
   title: string,

@@ -4,7 +4,7 @@
 // this machine: stack, database and this load generator.
 import { createHmac } from "node:crypto";
 import Stripe from "stripe";
-import { parallel, quantile, report } from "./measure.ts";
+import { parallel, quantile, rate, report } from "./measure.ts";
 import { startBenchStack } from "./stack.ts";
 
 const PAYMENTS = 3_000;
@@ -78,7 +78,7 @@ try {
       sql`insert into public.plain (id, body) values (${signature}, ${body}::jsonb)`,
   );
   report("events of payment providers", [
-    [`${Math.round(taken.perSecond)}/s`, `at least ${LIMIT}/s`, taken.perSecond / LIMIT],
+    ...rate("", taken.perSecond, LIMIT, inserts.perSecond),
     [`p95 ${quantile(taken.milliseconds, 0.95).toFixed(1)} ms`, "", 1],
     [
       `plain one-row insert ${Math.round(inserts.perSecond)}/s`,
