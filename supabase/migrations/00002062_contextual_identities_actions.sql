@@ -7,6 +7,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 declare
   place public.spaces;
+  own uuid;
   identity public.contextual_identities;
 begin
   select s.* into place from public.spaces s where s.id = space for no key update;
@@ -17,9 +18,8 @@ begin
   elsif place.archived_at is not null then
     perform private.fail(409, 'space_archived', 'This space is archived.');
   end if;
-  select i.* into identity
-  from public.contextual_identities i
-  where i.id = private.identity_of(person, space);
+  own := private.identity_of(person, space);
+  select i.* into identity from public.contextual_identities i where i.id = own;
   return identity;
 end;
 $$;

@@ -119,21 +119,20 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  recipient constant uuid := private.account_of_payment(payment);
+  -- Named first: what opens accounts would be asked for each row of the table.
+  accounts constant uuid[] := array[
+    private.account_of_payment(payment),
+    private.system_account(payment.asset_id, 'provider:' || payment.provider, 'asset'),
+    private.system_account(payment.asset_id, 'payment_fees', 'income')
+  ] || array(
+    select o.id
+    from public.ledger_accounts o
+    where o.owner_space_id = payment.space_id and o.asset_id = payment.asset_id
+      and o.purpose in ('owed', 'owed:' || payment.id) and o.book_id = private.real_book()
+  );
 begin
   perform from public.ledger_accounts a
-  where a.id = any (
-    array[
-      recipient,
-      private.system_account(payment.asset_id, 'provider:' || payment.provider, 'asset'),
-      private.system_account(payment.asset_id, 'payment_fees', 'income')
-    ] || array(
-      select o.id
-      from public.ledger_accounts o
-      where o.owner_space_id = payment.space_id and o.asset_id = payment.asset_id
-        and o.purpose in ('owed', 'owed:' || payment.id) and o.book_id = private.real_book()
-    )
-  )
+  where a.id = any (accounts)
   order by a.id
   for no key update;
 end;

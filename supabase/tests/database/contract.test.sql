@@ -253,6 +253,20 @@ insert into laws (law, offenders) values
 ('the code asks for permissions that are declared', $$
   select key from asked_permissions except select key from public.permissions $$),
 
+-- A call of what is volatile is no index condition: the whole table is read, and it is asked each time.
+('a row is not looked for by what may write', $$
+  with calls as (
+    select f.function as caller, call[1] as called
+    from functions f
+    cross join lateral regexp_matches(
+      regexp_replace(coalesce(pg_get_function_sqlbody(f.oid), f.source), '--[^\n]*', '', 'g'),
+      '\mwhere\M(.*?)(?:\mthen\M|\mloop\M|;|\),|\mreturning\M|\morder by\M|\mlimit\M|$)', 'gi')
+      as clause
+    cross join lateral regexp_matches(clause[1], '\m((?:public|private)\.\w+) ?\(', 'g') as call
+  )
+  select c.caller, c.called from calls c
+  join pg_proc p on p.oid::regproc::text = c.called and p.provolatile = 'v' $$),
+
 ('what a space may tune, the code asks for', $$
   select key from public.permissions where is_tunable except select key from asked_permissions $$),
 
@@ -395,6 +409,7 @@ create function public.offend() returns uuid language plpgsql security definer a
 begin
   perform private.fail(500, 'Oops', 'Try again.');
   perform private.has_permission(null, null, 'offences.create');
+  perform from public.profiles p where p.id = private.offend(p.id);
   raise exception 'Try again.';
 end;
 $$;
