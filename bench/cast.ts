@@ -1,7 +1,7 @@
 // How many ballots a second the votes function takes under each lens, beside a plain one-row insert in
 // the same run. Everything runs on this machine: stack, database and this load generator.
 import postgres from "postgres";
-import { parallel, quantile, rate, report } from "./measure.ts";
+import { parallel, plain, quantile, rate, report } from "./measure.ts";
 import { as, startBenchStack } from "./stack.ts";
 import { personToken } from "../stack/tokens.ts";
 
@@ -62,11 +62,7 @@ try {
     report(`cast through the function, lens ${lens}`, [
       ...rate("", casts.perSecond, LIMIT.perSecond, inserts.perSecond),
       [`p95 ${p95.toFixed(1)} ms`, `below ${LIMIT.milliseconds} ms`, LIMIT.milliseconds / p95],
-      [
-        `plain one-row insert ${Math.round(inserts.perSecond)}/s`,
-        "",
-        inserts.perSecond / casts.perSecond,
-      ],
+      plain(inserts.perSecond, casts.perSecond),
     ]);
   }
 } finally {

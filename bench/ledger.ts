@@ -2,7 +2,7 @@
 // insert in the same run: between random pairs, all onto one account, and in batches. Durable, each
 // transfer a transaction of its own but for the batches. At the end the books have to add up.
 import postgres from "postgres";
-import { parallel, rate, report } from "./measure.ts";
+import { parallel, plain, rate, report } from "./measure.ts";
 import { startBenchStack } from "./stack.ts";
 
 const ACCOUNTS = 10_000;
@@ -71,11 +71,7 @@ try {
       onto.perSecond / crowd.perSecond,
     ],
     ...rate("in batches", postings, 15_000, inserts.perSecond),
-    [
-      `plain one-row insert ${Math.round(inserts.perSecond)}/s`,
-      "",
-      inserts.perSecond / pairs.perSecond,
-    ],
+    plain(inserts.perSecond, pairs.perSecond),
   ]);
 } finally {
   await stop();

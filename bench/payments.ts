@@ -4,7 +4,7 @@
 // this machine: stack, database and this load generator.
 import { createHmac } from "node:crypto";
 import Stripe from "stripe";
-import { parallel, quantile, rate, report } from "./measure.ts";
+import { parallel, plain, quantile, rate, report } from "./measure.ts";
 import { startBenchStack } from "./stack.ts";
 
 const PAYMENTS = 3_000;
@@ -80,11 +80,7 @@ try {
   report("events of payment providers", [
     ...rate("", taken.perSecond, LIMIT, inserts.perSecond),
     [`p95 ${quantile(taken.milliseconds, 0.95).toFixed(1)} ms`, "", 1],
-    [
-      `plain one-row insert ${Math.round(inserts.perSecond)}/s`,
-      "",
-      inserts.perSecond / taken.perSecond,
-    ],
+    plain(inserts.perSecond, taken.perSecond),
   ]);
 } finally {
   await stop();
