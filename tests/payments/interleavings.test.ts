@@ -329,13 +329,21 @@ Deno.test("any interleaving of what a provider tells leaves the same books", asy
 
     await t.step("telling all of it again adds nothing", async () => {
       const before = await count(sql);
-      const again = await sql`
-        select private.receive_payment_event(e.provider, jsonb_build_object('id', e.event_id,
-          'type', e.type, 'at', e.happened_at, 'account', null, 'live', false, 'object', e.object),
-          null, null) as status
-        from public.payment_events e`;
-      assert.ok(again.length >= CASES);
-      assert.deepEqual([...new Set(again.map(({ status }) => status))], ["duplicate"]);
+      const statuses: string[] = [];
+      const [{ last } = { last: 0 }] = await sql`
+        select max(id)::int as last from public.payment_events`;
+      // By pages: an event's lock is held until all that are told with it have ended.
+      for (let from = 0; from < last; from += 1000) {
+        const told = await sql`
+          select private.receive_payment_event(e.provider, jsonb_build_object('id', e.event_id,
+            'type', e.type, 'at', e.happened_at, 'account', null, 'live', false, 'object', e.object),
+            null, null) as status
+          from public.payment_events e
+          where e.id > ${from} and e.id <= ${from + 1000}`;
+        statuses.push(...told.map(({ status }) => status as string));
+      }
+      assert.ok(statuses.length >= CASES);
+      assert.deepEqual([...new Set(statuses)], ["duplicate"]);
       assert.deepEqual(await count(sql), before);
     });
 
