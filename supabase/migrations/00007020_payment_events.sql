@@ -320,11 +320,14 @@ $$;
 comment on function private.apply_payment_event is
   'Tries an event that is stored once more, and writes down what became of it.';
 
+-- Whatever an effect looks up it finds by a key: one plan serves, where Postgres would make another for
+-- each array of digests.
 create function private.receive_payment_event(
   provider public.payment_provider, event jsonb, sealed_body text, key_version smallint
 )
 returns text
 language plpgsql volatile security definer set search_path = ''
+set plan_cache_mode = force_generic_plan
 as $$
 declare
   told public.payment_events;
