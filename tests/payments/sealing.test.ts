@@ -12,41 +12,69 @@ const key = (version: number, is_used = true): SealingKey => ({
   is_used,
 });
 
-Deno.test("what is sealed is opened with its key, and with no other", async () => {
-  const seal = await Seal.with([key(1)]);
-  const sealed = await seal.seal("pi_123");
+Deno.test("what is sealed is opened with its key, and with no other", () => {
+  const seal = new Seal([key(1)]);
+  const sealed = seal.seal("pi_123");
   assert.ok(!sealed.includes("pi_123"));
-  assert.notEqual(sealed, await seal.seal("pi_123"), "twice is not the same");
-  assert.equal(await seal.unseal(sealed), "pi_123");
+  assert.notEqual(sealed, seal.seal("pi_123"), "twice is not the same");
+  assert.equal(seal.unseal(sealed), "pi_123");
   const [version, nonce, text] = sealed.split(".");
   const changed = Buffer.from(text!, "base64");
   changed[0]! ^= 1;
-  await assert.rejects(seal.unseal([version, nonce, changed.toString("base64")].join(".")));
-  await assert.rejects((await Seal.with([key(2)])).unseal(sealed), /not known/);
+  assert.throws(() => seal.unseal([version, nonce, changed.toString("base64")].join(".")));
+  assert.throws(() => new Seal([key(2)]).unseal(sealed), /not known/);
 });
 
-Deno.test("digests find what was kept under an older key", async () => {
-  const [old] = await (await Seal.with([key(1)])).digests("pi_123");
-  const both = await Seal.with([key(2), key(1)]);
-  const digests = await both.digests("pi_123");
+Deno.test("a seal is AES-256-GCM, and a digest HMAC-SHA-256, under keys by HKDF", async () => {
+  const { subtle } = crypto;
+  const master = await subtle.importKey("raw", Buffer.alloc(32, 1), "HKDF", false, ["deriveKey"]);
+  const derive = (info: string, kind: AesKeyGenParams | HmacKeyGenParams, usage: KeyUsage) =>
+    subtle.deriveKey(
+      {
+        name: "HKDF",
+        hash: "SHA-256",
+        salt: new Uint8Array(),
+        info: new TextEncoder().encode(info),
+      },
+      master,
+      kind,
+      false,
+      [usage],
+    );
+  const seal = new Seal([key(1)]);
+  const [version, nonce, text] = seal.seal("pi_123").split(".");
+  const cipher = await derive("seal", { name: "AES-GCM", length: 256 }, "decrypt");
+  const iv = Buffer.from(nonce!, "base64");
+  const open = await subtle.decrypt({ name: "AES-GCM", iv }, cipher, Buffer.from(text!, "base64"));
+  assert.deepEqual([version, Buffer.from(open).toString()], ["1", "pi_123"]);
+
+  const digest = await derive("digest", { name: "HMAC", hash: "SHA-256", length: 256 }, "sign");
+  const mac = await subtle.sign("HMAC", digest, new TextEncoder().encode("pi_123"));
+  assert.deepEqual(seal.digests("pi_123"), [Buffer.from(mac).toString("hex")]);
+});
+
+Deno.test("digests find what was kept under an older key", () => {
+  const [old] = new Seal([key(1)]).digests("pi_123");
+  const both = new Seal([key(2), key(1)]);
+  const digests = both.digests("pi_123");
   assert.equal(digests.length, 2);
   assert.equal(digests[1], old);
   assert.equal(both.version, 2);
-  assert.notDeepEqual(digests, await both.digests("pi_124"));
+  assert.notDeepEqual(digests, both.digests("pi_124"));
 });
 
-Deno.test("a key that is not in use yet reads and does not write", async () => {
-  const early = await Seal.with([key(2, false), key(1)]);
+Deno.test("a key that is not in use yet reads and does not write", () => {
+  const early = new Seal([key(2, false), key(1)]);
   assert.equal(early.version, 1);
-  const [first] = await early.digests("pi_123");
-  assert.deepEqual([first], await (await Seal.with([key(1)])).digests("pi_123"));
-  const ahead = await Seal.with([key(2), key(1)]);
-  assert.equal(await early.unseal(await ahead.seal("pi_123")), "pi_123");
+  const [first] = early.digests("pi_123");
+  assert.deepEqual([first], new Seal([key(1)]).digests("pi_123"));
+  const ahead = new Seal([key(2), key(1)]);
+  assert.equal(early.unseal(ahead.seal("pi_123")), "pi_123");
 });
 
-Deno.test("no id of the provider's reaches the database in the clear", async () => {
-  const seal = await Seal.with([key(1)]);
-  const event = await seal.event({
+Deno.test("no id of the provider's reaches the database in the clear", () => {
+  const seal = new Seal([key(1)]);
+  const event = seal.event({
     id: "evt_1",
     type: "x",
     at: "2026-01-01T00:00:00Z",
@@ -70,7 +98,7 @@ Deno.test("no id of the provider's reaches the database in the clear", async () 
 
 /** The seal as the functions would have it now. */
 const sealOf = async (sql: postgres.Sql) =>
-  await Seal.with([...await sql<SealingKey[]>`select * from private.live_sealing_keys()`]);
+  new Seal([...await sql<SealingKey[]>`select * from private.live_sealing_keys()`]);
 
 Deno.test("keys change while events come in, and the old one goes when nothing needs it", async () => {
   const server = await startTestServer();
@@ -78,7 +106,7 @@ Deno.test("keys change while events come in, and the old one goes when nothing n
     const sql = await server.clone();
     const told = async (id: string, status: string) => {
       const seal = await sealOf(sql);
-      const event = await seal.event({
+      const event = seal.event({
         id,
         type: "account.updated",
         at: new Date().toISOString(),
@@ -88,11 +116,11 @@ Deno.test("keys change while events come in, and the old one goes when nothing n
       });
       const [row] = await sql`
         select private.receive_payment_event('sandbox', ${sql.json(event as never)},
-          ${await seal.seal("body")}, ${seal.version}) as status`;
+          ${seal.seal("body")}, ${seal.version}) as status`;
       assert.equal(row!.status, status);
       await sql`
         select private.provider_object('sandbox', 'account', ${
-        sql.json(await seal.id("acct_1") as never)
+        sql.json(seal.id("acct_1") as never)
       })`;
     };
     const objects = () => sql`select digest, key_version from private.provider_objects`;
@@ -112,8 +140,8 @@ Deno.test("keys change while events come in, and the old one goes when nothing n
 
     const seal = await sealOf(sql);
     for (const row of await sql`select * from private.sealed_with_old_keys()`) {
-      const text = await seal.unseal(row.sealed);
-      const { digests, sealed, key_version } = await seal.id(text);
+      const text = seal.unseal(row.sealed);
+      const { digests, sealed, key_version } = seal.id(text);
       await sql`
         select private.seal_anew(${row.source}, ${row.id}, ${digests[
         0

@@ -58,17 +58,13 @@ async function askForCharge(claimed: Claimed): Promise<void> {
   const { payment_id, currency, description } = claimed;
   const provider = providerNamed(claimed.provider);
   const seal = await currentSeal();
-  const [customer, method] = await Promise.all([
-    seal.unseal(claimed.sealed_customer),
-    seal.unseal(claimed.sealed_method),
-  ]);
   const request = {
     reference: payment_id,
     amount: Number(claimed.amount),
     currency,
     description,
-    customer,
-    method,
+    customer: seal.unseal(claimed.sealed_customer),
+    method: seal.unseal(claimed.sealed_method),
   };
   try {
     await told(provider, "answered", await provider.charge(request, `payment:${payment_id}`));

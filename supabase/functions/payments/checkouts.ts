@@ -53,7 +53,7 @@ export async function checkout(c: Call): Promise<Response> {
   const seal = await currentSeal();
   await callPrivate(null, "note_checkout", {
     payment: payment.id,
-    id: JSON.stringify(await seal.id(page.id)),
+    id: JSON.stringify(seal.id(page.id)),
   });
   return c.json({ payment, url: page.url }, 201);
 }

@@ -65,7 +65,7 @@ async function payments(): Promise<number> {
   const seal = await currentSeal();
   for (const { provider, kind, sealed_id } of due) {
     const known = providerNamed(provider);
-    await told(known, "looked_up", await known.fetchObject(kind, await seal.unseal(sealed_id)));
+    await told(known, "looked_up", await known.fetchObject(kind, seal.unseal(sealed_id)));
   }
   return due.length;
 }
@@ -82,7 +82,7 @@ async function accounts(): Promise<number> {
   );
   const seal = await currentSeal();
   for (const { provider, sealed_id, ...known } of due) {
-    await lookUp(providerNamed(provider), await seal.unseal(sealed_id), known);
+    await lookUp(providerNamed(provider), seal.unseal(sealed_id), known);
   }
   return due.length;
 }
@@ -124,8 +124,8 @@ async function sealed(): Promise<number> {
   );
   const seal = await currentSeal();
   for (const { source, id, sealed } of old) {
-    const text = await seal.unseal(sealed);
-    const { digests, sealed: anew, key_version } = await seal.id(text);
+    const text = seal.unseal(sealed);
+    const { digests, sealed: anew, key_version } = seal.id(text);
     await callPrivate(null, "seal_anew", {
       source,
       id,

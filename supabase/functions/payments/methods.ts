@@ -72,7 +72,7 @@ async function askToDetach(object: string | null): Promise<number> {
   for (const { object_id, provider, sealed_id } of rows) {
     const known = providerNamed(provider);
     try {
-      await told(known, "detached", await known.detach(await seal.unseal(sealed_id)));
+      await told(known, "detached", await known.detach(seal.unseal(sealed_id)));
     } catch (error) {
       if (error instanceof ProviderError && error.code === "not_found") {
         await callPrivate(null, "method_detached", { object: object_id });
@@ -97,7 +97,7 @@ export async function tendMethods(): Promise<number> {
   );
   for (const { provider, kind, sealed_id } of rows) {
     const known = providerNamed(provider);
-    const object = await known.fetchObject(kind, await seal.unseal(sealed_id));
+    const object = await known.fetchObject(kind, seal.unseal(sealed_id));
     if (object.kind === "method") await told(known, "learned", object);
     else await learnMethod(known, object);
   }

@@ -7,5 +7,5 @@ export const Address = z.url({ protocol: /^https?$/ }).max(2000);
 
 /** Whom a provider knows already, as it wants to hear it. */
 export async function customerOf(sealed: string | null): Promise<{ customer?: string }> {
-  return sealed === null ? {} : { customer: await (await currentSeal()).unseal(sealed) };
+  return sealed === null ? {} : { customer: (await currentSeal()).unseal(sealed) };
 }

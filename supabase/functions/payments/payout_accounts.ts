@@ -51,7 +51,7 @@ export async function payoutAccount(c: Call): Promise<Response> {
   try {
     const id = sealed_id === null
       ? await create(payer, account)
-      : await (await currentSeal()).unseal(sealed_id);
+      : (await currentSeal()).unseal(sealed_id);
     const { status, missing } = await lookUp(payer, id, account);
     const { url, expiresAt } = await payer.onboard({
       account: id,
@@ -76,7 +76,7 @@ async function create(payer: PaymentProvider, account: Omit<Account, "sealed_id"
     });
   await callPrivate(null, "note_payout_account", {
     account: id,
-    id: JSON.stringify(await (await currentSeal()).id(opened)),
+    id: JSON.stringify((await currentSeal()).id(opened)),
   });
   return opened;
 }

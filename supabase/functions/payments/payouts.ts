@@ -14,7 +14,7 @@ const queue: Payouts = {
     );
     if (!claimed) return null;
     const { sealed_account, ...payout } = claimed;
-    const account = sealed_account && await (await currentSeal()).unseal(sealed_account);
+    const account = sealed_account && (await currentSeal()).unseal(sealed_account);
     return { ...payout, account };
   },
   find: ({ id, provider }) => providerNamed(provider).findTransfer(id),

@@ -41,7 +41,7 @@ export async function askForRefund(id: string): Promise<void> {
   if (refund.status !== "requested" || refund.sealed_payment === null) return;
   const provider = providerNamed(refund.provider);
   const { amount, currency, reason } = refund;
-  const payment = await (await currentSeal()).unseal(refund.sealed_payment);
+  const payment = (await currentSeal()).unseal(refund.sealed_payment);
   try {
     const answer = await provider.refund(
       { reference: id, payment, amount, currency, reason },

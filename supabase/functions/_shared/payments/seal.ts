@@ -13,7 +13,7 @@ const load = () =>
   asService(null, async (database) => {
     const { rows } = await sql<SealingKey>`select * from private.live_sealing_keys()`
       .execute(database);
-    return await Seal.with(rows);
+    return new Seal(rows);
   });
 
 export function currentSeal(): Promise<Seal> {

@@ -1,6 +1,7 @@
 // Seals what a payment provider calls people and things, and makes digests to find them again by. The
 // keys are in Vault; the database sees neither them nor what is sealed.
 import { Buffer } from "node:buffer";
+import { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } from "node:crypto";
 import type { ProviderEvent, ProviderObject } from "./port.ts";
 
 /** A key as the database hands it out, newest first. */
@@ -30,42 +31,19 @@ export interface SealedEvent {
   object: Record<string, unknown> | null;
 }
 
+const CIPHER = "aes-256-gcm";
+const [KEY_BYTES, NONCE_BYTES, TAG_BYTES] = [32, 12, 16];
+
 interface Keys {
   version: number;
-  cipher: CryptoKey;
-  digest: CryptoKey;
+  cipher: Uint8Array;
+  digest: Uint8Array;
 }
 
-const utf8 = new TextEncoder();
-
-async function derive({ version, secret }: SealingKey): Promise<Keys> {
-  const master = await crypto.subtle.importKey(
-    "raw",
-    Buffer.from(secret, "base64"),
-    "HKDF",
-    false,
-    ["deriveKey"],
-  );
-  const hkdf = (info: string) => ({
-    name: "HKDF",
-    hash: "SHA-256",
-    salt: new Uint8Array(),
-    info: utf8.encode(info),
-  });
-  const [cipher, digest] = await Promise.all([
-    crypto.subtle.deriveKey(hkdf("seal"), master, { name: "AES-GCM", length: 256 }, false, [
-      "encrypt",
-      "decrypt",
-    ]),
-    crypto.subtle.deriveKey(
-      hkdf("digest"),
-      master,
-      { name: "HMAC", hash: "SHA-256", length: 256 },
-      false,
-      ["sign"],
-    ),
-  ]);
-  return { version, cipher, digest };
+function derive({ version, secret }: SealingKey): Keys {
+  const key = (info: string) =>
+    new Uint8Array(hkdfSync("sha256", Buffer.from(secret, "base64"), "", info, KEY_BYTES));
+  return { version, cipher: key("seal"), digest: key("digest") };
 }
 
 /** Which of an object's fields are ids of the provider's. */
@@ -73,76 +51,72 @@ const idFields = ["id", "payment", "customer", "method", "account", "source"] as
 
 /** Seals and unseals with the keys that are good just now. */
 export class Seal {
-  private constructor(
-    private readonly keys: Map<number, Keys>,
-    /** What is written with. */
-    readonly version: number,
-  ) {}
+  private readonly keys: Map<number, Keys>;
+  /** What is written with. */
+  readonly version: number;
 
-  static async with(keys: SealingKey[]): Promise<Seal> {
+  constructor(keys: SealingKey[]) {
     const used = keys.find(({ is_used }) => is_used);
     if (!used) throw new Error("No sealing key is in use.");
-    const derived = await Promise.all(keys.map(derive));
-    return new Seal(new Map(derived.map((key) => [key.version, key])), used.version);
+    this.keys = new Map(keys.map((key) => [key.version, derive(key)]));
+    this.version = used.version;
   }
 
-  /** AES-256-GCM under the key in use: `version.nonce.ciphertext`, the last two in base64. */
-  async seal(text: string): Promise<string> {
-    const nonce = crypto.getRandomValues(new Uint8Array(12));
-    const sealed = await crypto.subtle.encrypt(
-      { name: "AES-GCM", iv: nonce },
-      this.keys.get(this.version)!.cipher,
-      utf8.encode(text),
-    );
-    return [this.version, base64(nonce), base64(new Uint8Array(sealed))].join(".");
+  /** AES-256-GCM under the key in use: `version.nonce.ciphertext`, the last two in base64, the tag at the end. */
+  seal(text: string): string {
+    const nonce = randomBytes(NONCE_BYTES);
+    const cipher = createCipheriv(CIPHER, this.keys.get(this.version)!.cipher, nonce);
+    const sealed = Buffer.concat([
+      cipher.update(text, "utf8"),
+      cipher.final(),
+      cipher.getAuthTag(),
+    ]);
+    return [this.version, nonce.toString("base64"), sealed.toString("base64")].join(".");
   }
 
   /** Throws where the key is gone or the text was tampered with. */
-  async unseal(sealed: string): Promise<string> {
+  unseal(sealed: string): string {
     const [version, nonce, text] = sealed.split(".") as [string, string, string];
     const key = this.keys.get(Number(version));
     if (!key) throw new Error(`Sealing key ${version} is not known.`);
-    const open = await crypto.subtle.decrypt(
-      { name: "AES-GCM", iv: Buffer.from(nonce, "base64") },
-      key.cipher,
-      Buffer.from(text, "base64"),
-    );
-    return new TextDecoder().decode(open);
+    const bytes = Buffer.from(text, "base64");
+    const decipher = createDecipheriv(CIPHER, key.cipher, Buffer.from(nonce, "base64"), {
+      authTagLength: TAG_BYTES,
+    });
+    decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
+    const open = [decipher.update(bytes.subarray(0, -TAG_BYTES)), decipher.final()];
+    return Buffer.concat(open).toString("utf8");
   }
 
   /** HMAC-SHA-256 of an id under every key, in hex; the key in use first. */
-  async digests(id: string): Promise<string[]> {
+  digests(id: string): string[] {
     const first = this.keys.get(this.version)!;
     const rest = [...this.keys.values()].filter((key) => key !== first);
-    return await Promise.all([first, ...rest].map(async ({ digest }) => {
-      const mac = await crypto.subtle.sign("HMAC", digest, utf8.encode(id));
-      return Buffer.from(mac).toString("hex");
-    }));
+    return [first, ...rest].map(({ digest }) =>
+      createHmac("sha256", digest).update(id).digest("hex")
+    );
   }
 
-  async id(id: string): Promise<SealedId> {
-    const [digests, sealed] = await Promise.all([this.digests(id), this.seal(id)]);
-    return { digests, sealed, key_version: this.version };
+  id(id: string): SealedId {
+    return { digests: this.digests(id), sealed: this.seal(id), key_version: this.version };
   }
 
   /** An object as the database keeps it: every id of the provider's is sealed. */
-  async object(object: ProviderObject): Promise<Record<string, unknown>> {
+  object(object: ProviderObject): Record<string, unknown> {
     const sealed: Record<string, unknown> = { ...object };
     for (const field of idFields) {
       const id = sealed[field];
-      if (typeof id === "string") sealed[field] = await this.id(id);
+      if (typeof id === "string") sealed[field] = this.id(id);
     }
     return sealed;
   }
 
   /** An event as the database keeps it. */
-  async event(event: ProviderEvent): Promise<SealedEvent> {
+  event(event: ProviderEvent): SealedEvent {
     return {
       ...event,
-      account: event.account === null ? null : await this.id(event.account),
-      object: event.object && await this.object(event.object),
+      account: event.account === null ? null : this.id(event.account),
+      object: event.object && this.object(event.object),
     };
   }
 }
-
-const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString("base64");
