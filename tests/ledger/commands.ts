@@ -21,7 +21,10 @@ export const ACCOUNTS = 50;
 export const keyOf = (n: number, place?: number): string =>
   `command ${n}${place === undefined ? "" : `.${place}`}`;
 
-/** The nth command. Every eighth is a hold, which is voided 26 later unless it was paid by then. */
+/** Of each eight commands one is a hold. It is voided so much later, unless it was paid by then. */
+const HELD = 202;
+
+/** The nth command. */
 export function commandOf(n: number): Command {
   const random = randomFrom(n);
   const account = () => Math.floor(random() * ACCOUNTS);
@@ -37,7 +40,7 @@ export function commandOf(n: number): Command {
     case 6:
       return { do: "pay", hold: n - 1 - 8 * Math.floor(random() * 3), to: account(), amount: 1 };
     case 7:
-      return { do: "void", hold: n - 26 };
+      return { do: "void", hold: n - HELD };
     default:
       return { do: "transfer", ...leg() };
   }

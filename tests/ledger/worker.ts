@@ -32,6 +32,11 @@ async function carryOut(n: number): Promise<string> {
   }
 }
 
+/** The account of the nth command, a hold. */
+function accountOf(n: number) {
+  return ids[(commandOf(n) as { from: number }).from];
+}
+
 async function run(n: number): Promise<string> {
   const command = commandOf(n);
   const legs = ({ from, to, amount }: Leg) => [[ids[from], ids[to]], [-amount, amount]];
@@ -65,16 +70,16 @@ async function run(n: number): Promise<string> {
     case "pay": {
       const { rowCount } = await pool.query(
         `select private.post_hold(h.id, 'award', $2, $3)
-        from public.ledger_holds h where h.idempotency_key = $1`,
-        [keyOf(command.hold), [ids[command.to]], [command.amount]],
+        from public.ledger_holds h where h.account_id = $4 and h.idempotency_key = $1`,
+        [keyOf(command.hold), [ids[command.to]], [command.amount], accountOf(command.hold)],
       );
       return rowCount ? "done" : "absent";
     }
     case "void": {
       const { rowCount } = await pool.query(
         `select private.void_hold(h.id)
-        from public.ledger_holds h where h.idempotency_key = $1`,
-        [keyOf(command.hold)],
+        from public.ledger_holds h where h.account_id = $2 and h.idempotency_key = $1`,
+        [keyOf(command.hold), accountOf(command.hold)],
       );
       return rowCount ? "done" : "absent";
     }
