@@ -200,35 +200,49 @@ returns void
 language plpgsql volatile security definer set search_path = ''
 as $$
 declare
-  due record;
-  rejected public.proposals;
-begin
-  for due in
-    select k.proposal_id, k.hold_id, p.poll_id
+  -- Who contests one holds its poll: what somebody holds just now comes an hour later.
+  due constant uuid[] := array(
+    select p.id
     from private.proposal_stakes k
     join public.proposals p on p.id = k.proposal_id
     join public.polls l on l.id = p.poll_id
     join public.spaces s on s.id = p.space_id
-    where p.status = 'rejected' and p.stake_kept_if_rejected and l.status = 'published'
-      and l.published_at < now() - interval '7 days' and s.archived_at is null
+    where p.status = 'rejected' and p.stake_status = 'held' and p.stake_kept_if_rejected
+      and l.status = 'published' and l.published_at < now() - interval '7 days'
+      and s.archived_at is null
     order by p.id
     limit 100
-  loop
-    -- The poll, then the proposal, as its publication. Who contests it holds the poll.
-    perform from public.polls l
-    where l.id = due.poll_id and l.status = 'published'
-      and l.published_at < now() - interval '7 days'
-    for no key update skip locked;
-    continue when not found;
-    select p.* into rejected
+    for no key update of l, p skip locked
+  );
+  rejected record;
+begin
+  -- All their accounts in the order of ids, before one is paid after the other.
+  perform from public.ledger_accounts a
+  where a.id = any (array(
+    select h.account_id
+    from private.proposal_stakes k
+    join public.ledger_holds h on h.id = k.hold_id
+    where k.proposal_id = any (due)
+    union
+    select t.id
     from public.proposals p
-    where p.id = due.proposal_id and p.status = 'rejected' and p.stake_status = 'held'
-    for no key update skip locked;
-    continue when not found;
+    join public.ledger_accounts t
+      on t.owner_space_id = p.space_id and t.asset_id = p.stake_asset_id
+    where p.id = any (due) and t.purpose = 'treasury' and t.book_id = private.real_book()
+  ))
+  order by a.id
+  for no key update;
 
+  for rejected in
+    select p.*, k.hold_id
+    from public.proposals p
+    join private.proposal_stakes k on k.proposal_id = p.id
+    where p.id = any (due)
+    order by p.id
+  loop
     begin
       perform private.post_hold(
-        due.hold_id, 'stake_kept',
+        rejected.hold_id, 'stake_kept',
         array[private.space_account(rejected.space_id, rejected.stake_asset_id)],
         array[rejected.stake], rejected.space_id, 'proposals/' || rejected.id,
         'Stake of a rejected proposal', array[rejected.author_id, null]

@@ -64,6 +64,22 @@ Deno.test("proposals at the same moment", async (t) => {
           status = case status when 'voting' then 'rejected' else 'withdrawn' end::public.proposal_status
         where id = ${id}`;
     const polls = (id: string) => sql`select id from public.polls where target_id = ${id}`;
+    /** Ends a vote and counts it with this winner, as if it was published eight days ago. */
+    const voted = async (poll: string, winner: number) => {
+      await sql`alter table public.polls disable trigger polls_before_update_guard`;
+      await sql`update public.polls set closes_at = now() where id = ${poll}`;
+      await sql`alter table public.polls enable trigger polls_before_update_guard`;
+      await sql`select private.end_poll(${poll})`;
+      await sql`
+        insert into public.poll_results (poll_id, lens, engine_version, lens_definition, lens_hash,
+          snapshot_hash, ballots_root, ballot_count, eligible_count, total_weight, winners, result)
+        select ${poll}, 'equal', '1', '{}', h, h, h, 1, 3, 1000000, ${[winner]}::smallint[], '{}'
+        from repeat('0', 64) as h`;
+      await sql`select private.mark_tallied(${poll})`;
+      await sql`select private.publish_proposal_polls()`;
+      await sql`update public.polls set published_at = now() - interval '8 days'
+        where id = ${poll}`;
+    };
 
     await t.step("two clicks on a draft are one draft", async () => {
       const [one, two] = await together(() => draft("A dock"), () => draft("A dock"));
@@ -189,19 +205,7 @@ Deno.test("proposals at the same moment", async (t) => {
         where council_id is not null and status = 'deliberation' returning id`;
       await sql`select private.end_deliberations()`;
       const [poll] = await sql`select id from public.polls where target_id = ${election!.id}`;
-      await sql`alter table public.polls disable trigger polls_before_update_guard`;
-      await sql`update public.polls set closes_at = now() where id = ${poll!.id}`;
-      await sql`alter table public.polls enable trigger polls_before_update_guard`;
-      await sql`select private.end_poll(${poll!.id})`;
-      await sql`
-        insert into public.poll_results (poll_id, lens, engine_version, lens_definition, lens_hash,
-          snapshot_hash, ballots_root, ballot_count, eligible_count, total_weight, winners, result)
-        select ${poll!.id}, 'equal', '1', '{}', h, h, h, 1, 3, 1000000, '{0}', '{}'
-        from repeat('0', 64) as h`;
-      await sql`select private.mark_tallied(${poll!.id})`;
-      await sql`select private.publish_proposal_polls()`;
-      await sql`update public.polls set published_at = now() - interval '8 days'
-        where id = ${poll!.id}`;
+      await voted(poll!.id, 0);
       await Promise.all([1, 2, 3].map(() => sql`select private.seat_councils()`));
       await sql`select private.seat_councils()`;
       const terms = await sql`select from public.council_terms where election_id = ${election!.id}`;
@@ -284,6 +288,55 @@ Deno.test("proposals at the same moment", async (t) => {
       }
       const holds = await sql`select from public.ledger_holds where status = 'pending'`;
       assert.equal(holds.length, 0);
+    });
+
+    await t.step("kept stakes of several people meet a transfer between them", async () => {
+      await sql`update public.spaces set settings = jsonb_set(settings,
+        '{proposals,stake,kept_if_rejected}', 'true') where id = ${club}`;
+      const wallet = async (who: string) =>
+        (await sql`select private.wallet_of(${who}, ${token!.id}) as id`)[0]!.id as string;
+      const wallets = [await wallet(kim), await wallet(sam)] as const;
+      await sql`select private.post_transaction('reward', 'grant to sam',
+        array[private.system_account(${token!.id}, 'issuance'), ${wallets[1]}],
+        array[-100, 100]::bigint[])`;
+      // The clock comes to the proposals in one order, to the wallets in the other.
+      const [low, high] = wallets[0] < wallets[1] ? [kim, sam] : [sam, kim];
+      const drafts = async (who: string) => {
+        const ids: string[] = [];
+        for (let n = 0; n < 5; n++) {
+          const command = `create_proposal('${club}', 'quest', 'Quay ${n}', 'x', stake => 60)`;
+          ids.push((await call(who, command)).id);
+        }
+        return ids.sort();
+      };
+      const [early, late] = [(await drafts(high))[0]!, (await drafts(low)).at(-1)!];
+      assert.ok(early < late);
+      for (const [who, id] of [[high, early], [low, late]] as const) {
+        await call(who, `submit_proposal('${id}')`);
+        await sql`
+          update public.proposals set deliberates_until = now(), seconds_needed = 0 where id = ${id}`;
+        await sql`select private.end_deliberations()`;
+        await voted((await polls(id))[0]!.id, 1);
+      }
+      let kept: Promise<unknown>;
+      await sql.begin(async (transfer) => {
+        const take = (account: string) =>
+          transfer`select from public.ledger_accounts where id = ${account} for no key update`;
+        const [first, second] = wallets.toSorted();
+        await take(first!);
+        kept = sql`select private.keep_stakes()`.execute();
+        await eventually(async () => {
+          const waiting = await sql`
+            select from pg_stat_activity
+            where wait_event_type = 'Lock' and query like '%keep_stakes%'`;
+          return waiting.length > 0;
+        });
+        await take(second!);
+      });
+      await kept!;
+      const statuses = await sql`
+        select stake_status from public.proposals where id in ${sql([early, late])}`;
+      assert.deepEqual(statuses.map(({ stake_status }) => stake_status), ["kept", "kept"]);
     });
   } finally {
     await sql.end();
