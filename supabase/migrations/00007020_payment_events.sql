@@ -104,6 +104,7 @@ create table private.provider_objects (
   as_of       timestamptz not null default '-infinity',
   event_id    text not null default '',
   created_at  timestamptz not null default now(),
+  asked_at    timestamptz,
 
   constraint provider_objects_provider_digest_key unique (provider, digest),
   constraint provider_objects_key_version_fkey foreign key (key_version)
@@ -122,6 +123,9 @@ comment on column private.provider_objects.subject_id is 'Our payment, refund an
 comment on column private.provider_objects.rank is
   'How far its state is, as of which event. A state supersedes what is less far, and an older one that '
   'is as far.';
+
+comment on column private.provider_objects.asked_at is
+  'When the provider was last to be asked of a payment that we heard no end of.';
 
 create index provider_objects_subject_id_idx on private.provider_objects (subject_id, kind);
 create index provider_objects_key_version_idx on private.provider_objects (key_version);

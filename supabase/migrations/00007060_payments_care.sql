@@ -2,20 +2,30 @@
 -- not come, reads its book, and seals anew what an old key sealed.
 
 create function private.payments_to_look_up()
-returns table (payment_id uuid, provider public.payment_provider, kind text, sealed_id text)
-language sql stable security definer set search_path = ''
+returns table (provider public.payment_provider, kind text, sealed_id text)
+language sql volatile security definer set search_path = ''
 begin atomic
-  select p.id, p.provider, o.kind, o.sealed_id
-  from public.payments p
-  join private.provider_objects o on o.subject_id = p.id and o.kind in ('payment', 'checkout')
-  where p.status in ('pending', 'action_required') and o.sealed_id is not null
-    and p.created_at < now() - interval '10 minutes'
-    and p.created_at > now() - interval '3 days'
-  order by p.created_at
-  limit 100;
+  with due as (
+    select o.id
+    from public.payments p
+    join private.provider_objects o on o.subject_id = p.id and o.kind in ('payment', 'checkout')
+    where p.status in ('pending', 'action_required') and o.sealed_id is not null
+      and p.created_at < now() - interval '10 minutes'
+      and p.created_at > now() - interval '3 days'
+      -- The longer it goes on, the more seldom: most of these are pages that somebody left.
+      and coalesce(o.asked_at < now() - (now() - p.created_at) / 4, true)
+    order by o.asked_at nulls first, p.created_at
+    limit 100
+    for no key update of o skip locked
+  )
+  update private.provider_objects o
+  set asked_at = now()
+  from due
+  where o.id = due.id
+  returning o.provider, o.kind, o.sealed_id;
 end;
 comment on function private.payments_to_look_up is
-  'Payments that nobody told us the end of, for three days.';
+  'For the function `payments`: payments that nobody told us the end of, for three days, each in its turn.';
 
 create function private.balance_lines_since(provider public.payment_provider)
 returns timestamptz

@@ -7,6 +7,7 @@ import { providerNamed, providers } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
 import { Problem } from "../_shared/problem.ts";
 import { tendCharges } from "./charges.ts";
+import { each } from "./each.ts";
 import { tendMethods } from "./methods.ts";
 import { lookUp } from "./payout_accounts.ts";
 import { sendPayouts } from "./payouts.ts";
@@ -53,8 +54,7 @@ const rows = <T>(statement: ReturnType<typeof sql<T>>) =>
 
 async function refunds(): Promise<number> {
   const due = await rows(sql<{ id: string }>`select id from private.refunds_to_ask_for() as id`);
-  for (const { id } of due) await askForRefund(id);
-  return due.length;
+  return each(due, ({ id }) => askForRefund(id));
 }
 
 async function payments(): Promise<number> {
@@ -63,11 +63,15 @@ async function payments(): Promise<number> {
       select * from private.payments_to_look_up()`,
   );
   const seal = await currentSeal();
-  for (const { provider, kind, sealed_id } of due) {
+  return each(due, async ({ provider, kind, sealed_id }) => {
     const known = providerNamed(provider);
-    await told(known, "looked_up", await known.fetchObject(kind, seal.unseal(sealed_id)));
-  }
-  return due.length;
+    const object = await known.fetchObject(kind, seal.unseal(sealed_id));
+    await told(known, "looked_up", object);
+    // A page alone does not say what became of the money.
+    if (object.kind === "checkout" && object.payment !== null) {
+      await told(known, "looked_up", await known.fetchObject("payment", object.payment));
+    }
+  });
 }
 
 async function accounts(): Promise<number> {
@@ -81,10 +85,11 @@ async function accounts(): Promise<number> {
       select * from private.payout_accounts_to_look_up() where sealed_id is not null`,
   );
   const seal = await currentSeal();
-  for (const { provider, sealed_id, ...known } of due) {
-    await lookUp(providerNamed(provider), seal.unseal(sealed_id), known);
-  }
-  return due.length;
+  return each(
+    due,
+    ({ provider, sealed_id, ...known }) =>
+      lookUp(providerNamed(provider), seal.unseal(sealed_id), known),
+  );
 }
 
 async function lines(): Promise<number> {
@@ -123,16 +128,8 @@ async function sealed(): Promise<number> {
       select * from private.sealed_with_old_keys()`,
   );
   const seal = await currentSeal();
-  for (const { source, id, sealed } of old) {
-    const text = seal.unseal(sealed);
-    const { digests, sealed: anew, key_version } = seal.id(text);
-    await callPrivate(null, "seal_anew", {
-      source,
-      id,
-      digest: digests[0],
-      sealed: anew,
-      key_version,
-    });
-  }
-  return old.length;
+  return each(old, async ({ source, id, sealed }) => {
+    const { digests: [digest], sealed: anew, key_version } = seal.id(seal.unseal(sealed));
+    await callPrivate(null, "seal_anew", { source, id, digest, sealed: anew, key_version });
+  });
 }

@@ -8,6 +8,7 @@ import { type ObjectKind, ProviderError } from "../_shared/payments/port.ts";
 import { provider, providerNamed } from "../_shared/payments/providers.ts";
 import { currentSeal } from "../_shared/payments/seal.ts";
 import { Problem } from "../_shared/problem.ts";
+import { each } from "./each.ts";
 import { Address, customerOf } from "./pages.ts";
 import { problemOfProvider } from "./refusals.ts";
 
@@ -69,20 +70,15 @@ async function askToDetach(object: string | null): Promise<number> {
       sql<{ object_id: string; provider: string; sealed_id: string }>`
         select * from private.methods_to_detach(${object})`.execute(database),
   );
-  for (const { object_id, provider, sealed_id } of rows) {
+  return each(rows, async ({ object_id, provider, sealed_id }) => {
     const known = providerNamed(provider);
     try {
       await told(known, "detached", await known.detach(seal.unseal(sealed_id)));
     } catch (error) {
-      if (error instanceof ProviderError && error.code === "not_found") {
-        await callPrivate(null, "method_detached", { object: object_id });
-      } else {
-        // It stays on the list; the others need not wait for it.
-        console.error("detach:", error);
-      }
+      if (!(error instanceof ProviderError) || error.code !== "not_found") throw error;
+      await callPrivate(null, "method_detached", { object: object_id });
     }
-  }
-  return rows.length;
+  });
 }
 
 /** For the schedule: forgets what is to be forgotten, and asks what methods are. */
@@ -95,11 +91,10 @@ export async function tendMethods(): Promise<number> {
       sql<{ provider: string; kind: ObjectKind; sealed_id: string }>`
         select * from private.methods_to_look_up()`.execute(database),
   );
-  for (const { provider, kind, sealed_id } of rows) {
+  return count + await each(rows, async ({ provider, kind, sealed_id }) => {
     const known = providerNamed(provider);
     const object = await known.fetchObject(kind, seal.unseal(sealed_id));
     if (object.kind === "method") await told(known, "learned", object);
     else await learnMethod(known, object);
-  }
-  return count + rows.length;
+  });
 }

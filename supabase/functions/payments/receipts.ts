@@ -2,6 +2,7 @@ import { sql } from "kysely";
 import { asService, callPrivate } from "../_shared/database.ts";
 import { environment } from "../_shared/environment.ts";
 import { secretKeys } from "../_shared/secret_key.ts";
+import { each } from "./each.ts";
 import type { Receipt } from "./receipt_pdf.ts";
 
 interface Waiting extends Receipt {
@@ -24,11 +25,10 @@ export async function printReceipts(): Promise<number> {
   if (waiting.length === 0) return 0;
   // Fonts are large: only who prints loads them.
   const { receiptPdf } = await import("./receipt_pdf.ts");
-  for (const { id, version, path, ...receipt } of waiting) {
+  return each(waiting, async ({ id, version, path, ...receipt }) => {
     await store(path, await receiptPdf(receipt));
     await callPrivate(null, "receipt_printed", { receipt: id, version });
-  }
-  return waiting.length;
+  });
 }
 
 async function store(path: string, pdf: Uint8Array<ArrayBuffer>): Promise<void> {

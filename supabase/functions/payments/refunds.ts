@@ -25,7 +25,10 @@ export async function refund(c: Call): Promise<Response> {
     reason: request.reason,
     request_key: request.request_key,
   });
-  await askForRefund(id);
+  // What may have been done, or may still be, is asked for again by the schedule.
+  await askForRefund(id).catch((error) => {
+    if (!(error instanceof ProviderError)) throw error;
+  });
   return c.json(await callPrivate(null, "refund_as_told", { refund: id }), 201);
 }
 
@@ -35,7 +38,10 @@ interface Asked extends Pick<RefundRequest, "amount" | "currency" | "reason"> {
   sealed_payment: string | null;
 }
 
-/** Asks the provider for a refund that it has not answered yet. Again changes nothing. */
+/**
+ * Asks the provider for a refund that it has not answered yet. Again changes nothing. Throws where the
+ * provider does not answer now.
+ */
 export async function askForRefund(id: string): Promise<void> {
   const refund = await callPrivate<Asked>(null, "refund_to_ask_for", { refund: id });
   if (refund.status !== "requested" || refund.sealed_payment === null) return;
@@ -49,9 +55,7 @@ export async function askForRefund(id: string): Promise<void> {
     );
     await told(provider, "answered", answer);
   } catch (error) {
-    if (!(error instanceof ProviderError)) throw error;
-    // What may have been done, or may still be, is asked for again by the schedule.
-    if (error.retryable) return;
+    if (!(error instanceof ProviderError) || error.retryable) throw error;
     await callPrivate(null, "refuse_refund", {
       refund: id,
       failure: error.detail ?? error.code,
