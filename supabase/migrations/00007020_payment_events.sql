@@ -125,7 +125,7 @@ comment on column private.provider_objects.rank is
   'is as far.';
 
 comment on column private.provider_objects.asked_at is
-  'When the provider was last to be asked of a payment that we heard no end of.';
+  'When the provider was last to be asked of a payment or refund that we heard no end of.';
 
 create index provider_objects_subject_id_idx on private.provider_objects (subject_id, kind);
 create index provider_objects_key_version_idx on private.provider_objects (key_version);

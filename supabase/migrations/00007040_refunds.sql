@@ -56,6 +56,7 @@ create index refunds_profile_id_idx on public.refunds (profile_id, created_at de
 create index refunds_requested_by_idx on public.refunds (requested_by);
 create index refunds_hold_id_idx on public.refunds (hold_id);
 create index refunds_requested_idx on public.refunds (created_at) where status = 'requested';
+create index refunds_pending_idx on public.refunds (created_at) where status = 'pending';
 
 create table public.disputes (
   id            uuid primary key default gen_random_uuid(),

@@ -5,16 +5,21 @@ create function private.payments_to_look_up()
 returns table (provider public.payment_provider, kind text, sealed_id text)
 language sql volatile security definer set search_path = ''
 begin atomic
-  with due as (
+  with unsettled as (
+    select p.id, p.created_at from public.payments p where p.status in ('pending', 'action_required')
+    union all
+    select r.id, r.created_at from public.refunds r where r.status = 'pending'
+  ), due as (
     select o.id
-    from public.payments p
-    join private.provider_objects o on o.subject_id = p.id and o.kind in ('payment', 'checkout')
-    where p.status in ('pending', 'action_required') and o.sealed_id is not null
-      and p.created_at < now() - interval '10 minutes'
-      and p.created_at > now() - interval '3 days'
+    from unsettled u
+    join private.provider_objects o
+      on o.subject_id = u.id and o.kind in ('payment', 'checkout', 'refund')
+    where o.sealed_id is not null
+      and u.created_at < now() - interval '10 minutes'
+      and u.created_at > now() - interval '30 days'
       -- The longer it goes on, the more seldom: most of these are pages that somebody left.
-      and coalesce(o.asked_at < now() - (now() - p.created_at) / 4, true)
-    order by o.asked_at nulls first, p.created_at
+      and coalesce(o.asked_at < now() - (now() - u.created_at) / 4, true)
+    order by o.asked_at nulls first, u.created_at
     limit 100
     for no key update of o skip locked
   )
@@ -25,7 +30,8 @@ begin atomic
   returning o.provider, o.kind, o.sealed_id;
 end;
 comment on function private.payments_to_look_up is
-  'For the function `payments`: payments that nobody told us the end of, for three days, each in its turn.';
+  'For the function `payments`: payments and refunds that nobody told us the end of, for thirty days, each '
+  'in its turn.';
 
 create function private.balance_lines_since(provider public.payment_provider)
 returns timestamptz

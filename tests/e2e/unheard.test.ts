@@ -1,4 +1,4 @@
-// Payments whose webhook is lost: the schedule asks for them, each in its turn, and one that cannot be asked
+// Payments and refunds whose webhook is lost: the schedule asks for them, each in its turn, and one that cannot be asked
 // for keeps no other from it.
 import assert from "node:assert/strict";
 import { type Client, invoke, startTestStack, stopClock } from "../support/stack.ts";
@@ -23,11 +23,11 @@ Deno.test("what the provider could not tell is asked for", async (t) => {
     });
     return { id: answer.payment.id as string, url: answer.url as string };
   };
-  const pay = async (url: string) => {
+  const pay = async (url: string, method: string) => {
     const response = await fetch(url, {
       method: "POST",
       headers: { "content-type": "application/json" },
-      body: JSON.stringify({ method: "pm_card_visa" }),
+      body: JSON.stringify({ method }),
     });
     assert.equal(response.status, 200, await response.text());
   };
@@ -42,6 +42,7 @@ Deno.test("what the provider could not tell is asked for", async (t) => {
     await sql`alter table public.payments disable trigger payments_before_change_keep`;
     await sql`update public.payments set created_at = created_at - ${minutes} * interval '1 minute'`;
     await sql`alter table public.payments enable trigger payments_before_change_keep`;
+    await sql`update public.refunds set created_at = created_at - ${minutes} * interval '1 minute'`;
     await sql`update private.provider_objects
       set asked_at = asked_at - ${minutes} * interval '1 minute'`;
   };
@@ -53,10 +54,9 @@ Deno.test("what the provider could not tell is asked for", async (t) => {
   const paid = await checkout("paid");
   await sql`update private.provider_objects set sealed_id = '1.AAAA.AAAA'
     where subject_id = ${broken.id}`;
-  // No delivery is taken while the person pays.
-  await sql`alter function private.receive_payment_event rename to receive_nothing`;
-  await pay(paid.url);
-  await sql`alter function private.receive_nothing rename to receive_payment_event`;
+  // The provider believes that it told everything that is to come.
+  await sql`select private.sandbox_put('aside:delivered', 'aside', '1000000')`;
+  await pay(paid.url, "pm_card_pendingRefund");
 
   await t.step("nobody is asked for in the first ten minutes", async () => {
     assert.equal(await status(paid.id), "pending");
@@ -80,6 +80,19 @@ Deno.test("what the provider could not tell is asked for", async (t) => {
       if (await due("payments") > 0) asked.push(minutes);
     }
     assert.deepEqual(asked, [15, 21, 29, 39, 53]);
+  });
+
+  await t.step("a refund that the bank took its time for ends, too", async () => {
+    const { answer } = await invoke(gus, "payments/refunds", "POST", {
+      payment: paid.id,
+      request_key: "all of it",
+    });
+    assert.equal(answer.status, "pending", JSON.stringify(answer));
+    await age(11);
+    await due("payments");
+    const { data } = await gus.from("refunds").select("status").single().throwOnError();
+    assert.equal(data!.status, "succeeded");
+    assert.deepEqual([...await sql`select * from private.reconcile_ledger()`], []);
   });
 
   await t.step("what was asked for and told is there once", async () => {
