@@ -33,6 +33,35 @@ comment on function private.payments_to_look_up is
   'For the function `payments`: payments and refunds that nobody told us the end of, for thirty days, each '
   'in its turn.';
 
+create function private.expire_payments(page integer default 100)
+returns integer
+language plpgsql volatile security definer set search_path = ''
+as $$
+declare
+  payment public.payments;
+  count integer := 0;
+begin
+  for payment in
+    select p.*
+    from public.payments p
+    where p.status = 'pending' and p.has_page and p.created_at < now() - interval '2 days'
+      and not exists (select from private.provider_objects o where o.subject_id = p.id)
+    order by p.created_at
+    limit page
+    for no key update skip locked
+  loop
+    update public.payments p set status = 'expired' where p.id = payment.id
+    returning p.* into payment;
+    perform private.follow_payment(payment, 'given_up');
+    count := count + 1;
+  end loop;
+  return count;
+end;
+$$;
+comment on function private.expire_payments is
+  'Gives up payments whose page was never opened, because we ended before it was, and nobody came back. '
+  'A page lives for a day. Says how many that were.';
+
 create function private.balance_lines_since(provider public.payment_provider)
 returns timestamptz
 language sql stable security definer set search_path = ''
@@ -122,6 +151,7 @@ language plpgsql volatile security definer set search_path = ''
 as $$
 begin
   perform private.retire_sealing_keys();
+  perform private.expire_payments();
   if exists (select from public.payments) then
     perform private.call_function('payments/due');
   end if;
@@ -133,8 +163,8 @@ comment on function private.tend_payments is
 select cron.schedule('tend-payments', '*/5 * * * *', 'select private.tend_payments()');
 
 revoke execute on function
-  private.payments_to_look_up, private.balance_lines_since, private.sealed_with_old_keys,
-  private.seal_anew, private.retire_sealing_keys, private.tend_payments
+  private.payments_to_look_up, private.expire_payments, private.balance_lines_since,
+  private.sealed_with_old_keys, private.seal_anew, private.retire_sealing_keys, private.tend_payments
 from public;
 grant execute on function
   private.payments_to_look_up, private.balance_lines_since, private.sealed_with_old_keys,

@@ -83,6 +83,27 @@ select throws_ok($$
 select pg_temp.gives('mia', 'after', '{}', null);
 select is((select max(r.number) from public.receipts r), 4, 'not even where one was cut off');
 
+-- Never opened -----------------------------------------------------------------------------------
+select set_config('request.jwt.claims', jsonb_build_object('sub', tests.id('mia'))::text, true);
+create temp table unopened as
+select key, (private.start_page_payment('donation', tests.space('rowing'), null,
+  '{"currency": "EUR", "amount": 1000}', false, null, 'sandbox', key) ->> 'id')::uuid as id
+from unnest('{lost,opened}'::text[]) as key;
+select private.note_checkout(u.id, jsonb_build_object('digests',
+  jsonb_build_array(repeat('0', 64)), 'sealed', 'x', 'key_version', 1))
+from unopened u where u.key = 'opened';
+select is(private.expire_payments(), 0, 'a page may still be opened');
+alter table public.payments disable trigger payments_before_change_keep;
+update public.payments p set created_at = now() - interval '3 days'
+from unopened u where u.id = p.id;
+alter table public.payments enable trigger payments_before_change_keep;
+select is(private.expire_payments(), 1, 'what never was is given up in the end');
+select is(private.expire_payments(), 0, 'once');
+select results_eq($$ select u.key, p.status::text, d.status::text
+  from unopened u join public.payments p on p.id = u.id join public.donations d on d.payment_id = p.id
+  order by u.key $$, $$ values ('lost', 'expired', 'given_up'), ('opened', 'pending', 'started') $$,
+  'and its gift with it; of what was opened the provider tells');
+
 -- Erased ----------------------------------------------------------------------------------------
 select private.erase_person(tests.id('gus'));
 select results_eq($$ select p.profile_id, p.total_amount, r.payer_name, r.html ~ 'Gus', d.message
